@@ -1,0 +1,6 @@
+// Wire schemas shared by server, console and widget. Imports nothing of ours.
+export * from './words.ts'
+export * from './objects.ts'
+export * from './requests.ts'
+export * from './queue.ts'
+export * from './realtime.ts'
