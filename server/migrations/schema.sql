@@ -1,0 +1,1416 @@
+-- The schema after all migrations, from the catalogues. Written by server/test/laws/write-schema.ts; do not edit.
+
+-- Tables
+
+table accounts [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  kind text not null default 'person'::text,
+  role text not null,
+  name text not null,
+  email text not null,
+  username text,
+  password_hash text,
+  must_change_password boolean not null default false,
+  active boolean not null default true,
+  last_sign_in_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone
+)
+
+table agents [row level security forced] (
+  account_id integer not null,
+  tenant_id integer not null,
+  wanted text not null default 'offline'::text,
+  presence text not null default 'offline'::text,
+  presence_changed_at timestamp with time zone not null,
+  accepting boolean not null default true,
+  max_chats integer not null default 5,
+  active_chats integer not null default 0,
+  last_assigned_at timestamp with time zone
+)
+
+table assignments [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  conversation_id integer not null,
+  account_id integer not null,
+  decision_id bigint,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_reason text
+)
+
+table auth_sessions [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  account_id integer not null,
+  generation integer not null default 1,
+  current_hash bytea not null,
+  previous_hash bytea,
+  rotated_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ip text,
+  user_agent text,
+  revoked_at timestamp with time zone,
+  revoked_reason text
+)
+
+table conversation_events [row level security forced] (
+  id bigint not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  conversation_id integer not null,
+  thread_id integer not null,
+  seq integer not null,
+  type text not null,
+  author_kind text not null,
+  account_id integer,
+  visitor_id integer,
+  text text not null,
+  code text,
+  client_id text,
+  created_at timestamp with time zone not null
+)
+
+table conversation_labels [row level security forced] (
+  id integer not null generated always as identity,
+  tenant_id integer not null,
+  inbox_id integer not null,
+  conversation_id integer not null,
+  label_id integer not null,
+  created_at timestamp with time zone not null
+)
+
+table conversations [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  inbox_id integer not null,
+  group_id integer,
+  visitor_id integer not null,
+  state text not null,
+  agent_id integer,
+  avoid_agent_id integer,
+  version integer not null default 1,
+  last_seq integer not null default 0,
+  message_count integer not null default 0,
+  last_message_at timestamp with time zone not null,
+  last_message_text text,
+  last_message_by text,
+  agent_read_seq integer not null default 0,
+  visitor_read_seq integer not null default 0,
+  agent_unread integer not null default 0,
+  visitor_unread integer not null default 0,
+  waiting_since timestamp with time zone,
+  first_response_at timestamp with time zone,
+  queued_at timestamp with time zone,
+  assigned_at timestamp with time zone,
+  resolved_at timestamp with time zone,
+  closed_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  external_id text
+)
+
+table domain_events [row level security forced] (
+  txid xid8 not null default pg_current_xact_id(),
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  at timestamp with time zone not null,
+  name text not null,
+  conversation_id integer,
+  seq integer,
+  account_id integer,
+  data jsonb
+)
+
+table domain_events_floor (
+  only_row boolean not null default true,
+  txid xid8 not null
+)
+
+table grace_periods [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  conversation_id integer not null,
+  account_id integer not null,
+  state text not null default 'active'::text,
+  started_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+)
+
+table group_agents [row level security forced] (
+  tenant_id integer not null,
+  group_id integer not null,
+  account_id integer not null
+)
+
+table groups [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  name text not null,
+  description text not null default ''::text,
+  strategy text not null default 'least_loaded'::text,
+  is_default boolean not null default false,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone
+)
+
+table idempotency_keys [row level security forced] (
+  tenant_id integer not null,
+  owner text not null,
+  key text not null,
+  request_hash bytea not null,
+  status integer,
+  body text,
+  created_at timestamp with time zone not null
+)
+
+table inbound_deliveries [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  inbox_id integer not null,
+  external_id text not null,
+  body jsonb not null,
+  received_at timestamp with time zone not null,
+  conversation_id integer,
+  seq integer
+)
+
+table inbox_subscriptions [row level security forced] (
+  tenant_id integer not null,
+  inbox_id integer not null,
+  account_id integer not null,
+  created_at timestamp with time zone not null
+)
+
+table inboxes [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  name text not null,
+  channel text not null,
+  key text not null,
+  group_id integer,
+  greeting text not null default ''::text,
+  hue integer not null default 322,
+  allowed_origins text[] not null default '{}'::text[],
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone,
+  phone_number text,
+  signing_secret text
+)
+
+table installation (
+  only_row boolean not null default true,
+  uid uuid not null,
+  secret_fingerprint bytea not null,
+  setup_token_hash bytea,
+  set_up_at timestamp with time zone
+)
+
+table job_crons (
+  name text not null,
+  expression text not null,
+  time_zone text not null,
+  next_at timestamp with time zone not null
+)
+
+table jobs (
+  id bigint not null generated always as identity,
+  name text not null,
+  key text,
+  data jsonb not null,
+  run_at timestamp with time zone not null default now(),
+  attempt integer not null default 0,
+  lease_until timestamp with time zone,
+  parked boolean not null default false,
+  dead_at timestamp with time zone,
+  error text,
+  created_at timestamp with time zone not null default now()
+) with (autovacuum_vacuum_scale_factor=0.01, autovacuum_vacuum_threshold=1000)
+
+table labels [row level security forced] (
+  id integer not null generated always as identity,
+  tenant_id integer not null,
+  inbox_id integer not null,
+  name text not null,
+  color text not null,
+  created_by integer,
+  created_at timestamp with time zone not null
+)
+
+table presence_sessions [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  account_id integer not null,
+  auth_session_id integer,
+  node uuid not null,
+  opened_at timestamp with time zone not null,
+  lease_until timestamp with time zone not null,
+  closed boolean not null default false,
+  ip text,
+  user_agent text,
+  kind text not null default 'socket'::text
+)
+
+table rate_counters (
+  key text not null,
+  window_start timestamp with time zone not null,
+  used integer not null
+)
+
+table realtime_tickets [row level security forced] (
+  hash bytea not null,
+  tenant_id integer not null,
+  auth_session_id integer,
+  visitor_id integer,
+  inbox_id integer,
+  expires_at timestamp with time zone not null
+)
+
+table routing_decisions [row level security forced] (
+  id bigint not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  conversation_id integer not null,
+  account_id integer,
+  origin text not null,
+  outcome text not null,
+  strategy text not null,
+  policy_version integer not null,
+  candidates jsonb not null,
+  duration_us integer not null,
+  decided_at timestamp with time zone not null
+)
+
+table schema_migrations (
+  version integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now()
+)
+
+table security_events [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  at timestamp with time zone not null,
+  name text not null,
+  account_id integer,
+  actor_id integer,
+  ip text,
+  user_agent text,
+  data jsonb
+)
+
+table tenant_settings [row level security forced] (
+  tenant_id integer not null,
+  priority_alpha double precision not null,
+  priority_beta double precision not null,
+  grace_minutes integer not null,
+  overflow_seconds integer,
+  updated_at timestamp with time zone not null
+)
+
+table tenants [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  slug text not null,
+  name text not null,
+  time_zone text not null default 'UTC'::text,
+  demo boolean not null default false,
+  is_default boolean not null default false,
+  created_at timestamp with time zone not null
+)
+
+table threads [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  conversation_id integer not null,
+  status text not null default 'active'::text,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  closed_reason text
+)
+
+table visitor_sessions [row level security forced] (
+  id integer not null generated always as identity,
+  tenant_id integer not null,
+  visitor_id integer not null,
+  inbox_id integer not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null
+)
+
+table visitors [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  name text,
+  email text,
+  phone text,
+  locale text,
+  user_agent text,
+  ip text,
+  page jsonb,
+  attributes jsonb not null default '{}'::jsonb,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  contact_key text
+)
+
+-- Constraints
+
+accounts: accounts_email_check CHECK ((length(email) <= 254))
+
+accounts: accounts_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'bot'::text])))
+
+accounts: accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+accounts: accounts_pkey PRIMARY KEY (id)
+
+accounts: accounts_role_check CHECK ((role = ANY (ARRAY['admin'::text, 'manager'::text, 'agent'::text, 'viewer'::text, 'api'::text])))
+
+accounts: accounts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+accounts: accounts_tenant_id_id_key UNIQUE (tenant_id, id)
+
+accounts: accounts_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+accounts: accounts_username_check CHECK (((length(username) >= 1) AND (length(username) <= 100)))
+
+agents: agents_active_chats_check CHECK ((active_chats >= 0))
+
+agents: agents_max_chats_check CHECK (((max_chats >= 0) AND (max_chats <= 1000)))
+
+agents: agents_pkey PRIMARY KEY (account_id)
+
+agents: agents_presence_check CHECK ((presence = ANY (ARRAY['online'::text, 'busy'::text, 'away'::text, 'offline'::text])))
+
+agents: agents_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+agents: agents_tenant_id_account_id_key UNIQUE (tenant_id, account_id)
+
+agents: agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+agents: agents_wanted_check CHECK ((wanted = ANY (ARRAY['online'::text, 'busy'::text, 'away'::text, 'offline'::text])))
+
+assignments: assignments_check CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
+
+assignments: assignments_end_reason_check CHECK ((end_reason = ANY (ARRAY['resolved'::text, 'closed'::text, 'released'::text, 'reassigned'::text, 'grace_expired'::text, 'moved'::text, 'deactivated'::text])))
+
+assignments: assignments_pkey PRIMARY KEY (id)
+
+assignments: assignments_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+assignments: assignments_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+assignments: assignments_tenant_id_decision_id_fkey FOREIGN KEY (tenant_id, decision_id) REFERENCES routing_decisions(tenant_id, id)
+
+assignments: assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+auth_sessions: auth_sessions_pkey PRIMARY KEY (id)
+
+auth_sessions: auth_sessions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+auth_sessions: auth_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+auth_sessions: auth_sessions_tenant_id_id_key UNIQUE (tenant_id, id)
+
+auth_sessions: auth_sessions_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+conversation_events: conversation_events_author_kind_check CHECK ((author_kind = ANY (ARRAY['visitor'::text, 'agent'::text, 'bot'::text, 'system'::text])))
+
+conversation_events: conversation_events_check CHECK (((type = 'system'::text) = (code IS NOT NULL)))
+
+conversation_events: conversation_events_pkey PRIMARY KEY (id)
+
+conversation_events: conversation_events_seq_check CHECK ((seq >= 1))
+
+conversation_events: conversation_events_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+conversation_events: conversation_events_tenant_id_conversation_id_seq_key UNIQUE (tenant_id, conversation_id, seq)
+
+conversation_events: conversation_events_tenant_id_conversation_id_thread_id_fkey FOREIGN KEY (tenant_id, conversation_id, thread_id) REFERENCES threads(tenant_id, conversation_id, id)
+
+conversation_events: conversation_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+conversation_events: conversation_events_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+conversation_events: conversation_events_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
+
+conversation_events: conversation_events_text_check CHECK ((length(text) <= 10000))
+
+conversation_events: conversation_events_type_check CHECK ((type = ANY (ARRAY['message'::text, 'system'::text, 'note'::text])))
+
+conversation_labels: conversation_labels_pkey PRIMARY KEY (id)
+
+conversation_labels: conversation_labels_tenant_id_conversation_id_inbox_id_fkey FOREIGN KEY (tenant_id, conversation_id, inbox_id) REFERENCES conversations(tenant_id, id, inbox_id)
+
+conversation_labels: conversation_labels_tenant_id_conversation_id_label_id_key UNIQUE (tenant_id, conversation_id, label_id)
+
+conversation_labels: conversation_labels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+conversation_labels: conversation_labels_tenant_id_label_id_inbox_id_fkey FOREIGN KEY (tenant_id, label_id, inbox_id) REFERENCES labels(tenant_id, id, inbox_id) ON DELETE CASCADE
+
+conversations: conversations_check CHECK (
+CASE state
+    WHEN 'queued'::text THEN ((agent_id IS NULL) AND (queued_at IS NOT NULL))
+    WHEN 'assigned'::text THEN ((agent_id IS NOT NULL) AND (assigned_at IS NOT NULL))
+    WHEN 'resolved'::text THEN (resolved_at IS NOT NULL)
+    ELSE (closed_at IS NOT NULL)
+END)
+
+conversations: conversations_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200)))
+
+conversations: conversations_pkey PRIMARY KEY (id)
+
+conversations: conversations_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'assigned'::text, 'resolved'::text, 'closed'::text])))
+
+conversations: conversations_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES accounts(tenant_id, id)
+
+conversations: conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+conversations: conversations_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
+conversations: conversations_tenant_id_id_inbox_id_key UNIQUE (tenant_id, id, inbox_id)
+
+conversations: conversations_tenant_id_id_key UNIQUE (tenant_id, id)
+
+conversations: conversations_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+conversations: conversations_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+conversations: conversations_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
+
+domain_events: domain_events_pkey PRIMARY KEY (txid, id)
+
+domain_events: domain_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+domain_events_floor: domain_events_floor_only_row_check CHECK (only_row)
+
+domain_events_floor: domain_events_floor_pkey PRIMARY KEY (only_row)
+
+grace_periods: grace_periods_check CHECK (((state = 'active'::text) = (ended_at IS NULL)))
+
+grace_periods: grace_periods_pkey PRIMARY KEY (id)
+
+grace_periods: grace_periods_state_check CHECK ((state = ANY (ARRAY['active'::text, 'cancelled'::text, 'expired'::text, 'ended'::text])))
+
+grace_periods: grace_periods_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+grace_periods: grace_periods_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+grace_periods: grace_periods_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+group_agents: group_agents_pkey PRIMARY KEY (tenant_id, group_id, account_id)
+
+group_agents: group_agents_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+group_agents: group_agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+group_agents: group_agents_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
+groups: groups_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+groups: groups_pkey PRIMARY KEY (id)
+
+groups: groups_strategy_check CHECK ((strategy = ANY (ARRAY['least_loaded'::text, 'round_robin'::text, 'sticky'::text, 'scored'::text, 'pull'::text])))
+
+groups: groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+groups: groups_tenant_id_id_key UNIQUE (tenant_id, id)
+
+groups: groups_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+idempotency_keys: idempotency_keys_pkey PRIMARY KEY (tenant_id, owner, key)
+
+idempotency_keys: idempotency_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+inbound_deliveries: inbound_deliveries_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200)))
+
+inbound_deliveries: inbound_deliveries_pkey PRIMARY KEY (id)
+
+inbound_deliveries: inbound_deliveries_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+inbound_deliveries: inbound_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+inbound_deliveries: inbound_deliveries_tenant_id_inbox_id_external_id_key UNIQUE (tenant_id, inbox_id, external_id)
+
+inbound_deliveries: inbound_deliveries_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+inbox_subscriptions: inbox_subscriptions_pkey PRIMARY KEY (tenant_id, account_id, inbox_id)
+
+inbox_subscriptions: inbox_subscriptions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+inbox_subscriptions: inbox_subscriptions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+inbox_subscriptions: inbox_subscriptions_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+inboxes: inboxes_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'phone'::text, 'email'::text, 'api'::text])))
+
+inboxes: inboxes_check CHECK (((channel <> 'phone'::text) OR (phone_number IS NOT NULL)))
+
+inboxes: inboxes_hue_check CHECK (((hue >= 0) AND (hue <= 359)))
+
+inboxes: inboxes_key_key UNIQUE (key)
+
+inboxes: inboxes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+inboxes: inboxes_phone_number_check CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text))
+
+inboxes: inboxes_pkey PRIMARY KEY (id)
+
+inboxes: inboxes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+inboxes: inboxes_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
+inboxes: inboxes_tenant_id_id_key UNIQUE (tenant_id, id)
+
+inboxes: inboxes_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+installation: installation_only_row_check CHECK (only_row)
+
+installation: installation_pkey PRIMARY KEY (only_row)
+
+job_crons: job_crons_pkey PRIMARY KEY (name)
+
+jobs: jobs_check CHECK ((num_nonnulls(lease_until, dead_at) <= 1))
+
+jobs: jobs_check1 CHECK (((NOT parked) OR ((key IS NOT NULL) AND (lease_until IS NULL) AND (dead_at IS NULL))))
+
+jobs: jobs_key_check CHECK (((length(key) >= 1) AND (length(key) <= 400)))
+
+jobs: jobs_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+jobs: jobs_pkey PRIMARY KEY (id)
+
+labels: labels_color_check CHECK ((color ~ '^#[0-9A-Fa-f]{6}$'::text))
+
+labels: labels_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+labels: labels_pkey PRIMARY KEY (id)
+
+labels: labels_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES accounts(tenant_id, id)
+
+labels: labels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+labels: labels_tenant_id_id_inbox_id_key UNIQUE (tenant_id, id, inbox_id)
+
+labels: labels_tenant_id_id_key UNIQUE (tenant_id, id)
+
+labels: labels_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+presence_sessions: presence_sessions_kind_check CHECK ((kind = ANY (ARRAY['socket'::text, 'program'::text])))
+
+presence_sessions: presence_sessions_pkey PRIMARY KEY (id)
+
+presence_sessions: presence_sessions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+presence_sessions: presence_sessions_tenant_id_auth_session_id_fkey FOREIGN KEY (tenant_id, auth_session_id) REFERENCES auth_sessions(tenant_id, id)
+
+presence_sessions: presence_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+rate_counters: rate_counters_pkey PRIMARY KEY (key)
+
+realtime_tickets: realtime_tickets_check CHECK ((num_nonnulls(auth_session_id, visitor_id) = 1))
+
+realtime_tickets: realtime_tickets_pkey PRIMARY KEY (hash)
+
+realtime_tickets: realtime_tickets_tenant_id_auth_session_id_fkey FOREIGN KEY (tenant_id, auth_session_id) REFERENCES auth_sessions(tenant_id, id)
+
+realtime_tickets: realtime_tickets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+realtime_tickets: realtime_tickets_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+realtime_tickets: realtime_tickets_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
+
+routing_decisions: routing_decisions_check CHECK (((outcome = 'assigned'::text) = (account_id IS NOT NULL)))
+
+routing_decisions: routing_decisions_origin_check CHECK ((origin = ANY (ARRAY['automatic'::text, 'claim'::text, 'manual'::text, 'pull'::text])))
+
+routing_decisions: routing_decisions_outcome_check CHECK ((outcome = ANY (ARRAY['assigned'::text, 'waiting'::text])))
+
+routing_decisions: routing_decisions_pkey PRIMARY KEY (id)
+
+routing_decisions: routing_decisions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+routing_decisions: routing_decisions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+routing_decisions: routing_decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+routing_decisions: routing_decisions_tenant_id_id_key UNIQUE (tenant_id, id)
+
+schema_migrations: schema_migrations_pkey PRIMARY KEY (version)
+
+security_events: security_events_pkey PRIMARY KEY (id)
+
+security_events: security_events_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+security_events: security_events_tenant_id_actor_id_fkey FOREIGN KEY (tenant_id, actor_id) REFERENCES accounts(tenant_id, id)
+
+security_events: security_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+tenant_settings: tenant_settings_check CHECK (((priority_alpha >= (0)::double precision) AND (priority_beta >= (0)::double precision) AND (abs(((priority_alpha + priority_beta) - (1)::double precision)) <= (0.01)::double precision)))
+
+tenant_settings: tenant_settings_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 10080)))
+
+tenant_settings: tenant_settings_overflow_seconds_check CHECK (((overflow_seconds >= 1) AND (overflow_seconds <= 86400)))
+
+tenant_settings: tenant_settings_pkey PRIMARY KEY (tenant_id)
+
+tenant_settings: tenant_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+tenants: tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+tenants: tenants_pkey PRIMARY KEY (id)
+
+tenants: tenants_slug_check CHECK ((slug ~ '^[a-z0-9][a-z0-9-]{0,62}$'::text))
+
+tenants: tenants_slug_key UNIQUE (slug)
+
+tenants: tenants_uid_key UNIQUE (uid)
+
+threads: threads_check CHECK (((status = 'closed'::text) = (closed_at IS NOT NULL)))
+
+threads: threads_closed_by_check CHECK ((closed_by = ANY (ARRAY['agent'::text, 'system'::text, 'visitor'::text])))
+
+threads: threads_pkey PRIMARY KEY (id)
+
+threads: threads_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
+
+threads: threads_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+threads: threads_tenant_id_conversation_id_id_key UNIQUE (tenant_id, conversation_id, id)
+
+threads: threads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+threads: threads_tenant_id_id_key UNIQUE (tenant_id, id)
+
+threads: threads_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+visitor_sessions: visitor_sessions_pkey PRIMARY KEY (id)
+
+visitor_sessions: visitor_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+visitor_sessions: visitor_sessions_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+visitor_sessions: visitor_sessions_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
+
+visitor_sessions: visitor_sessions_token_hash_key UNIQUE (token_hash)
+
+visitors: visitors_email_check CHECK ((length(email) <= 254))
+
+visitors: visitors_name_check CHECK ((length(name) <= 100))
+
+visitors: visitors_phone_check CHECK ((length(phone) <= 32))
+
+visitors: visitors_pkey PRIMARY KEY (id)
+
+visitors: visitors_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+visitors: visitors_tenant_id_id_key UNIQUE (tenant_id, id)
+
+visitors: visitors_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+-- Indexes
+
+accounts: CREATE INDEX accounts_by_login ON switchboard.accounts USING btree (lower(email)) WHERE (deleted_at IS NULL)
+accounts: CREATE INDEX accounts_by_username ON switchboard.accounts USING btree (lower(username)) WHERE (deleted_at IS NULL)
+accounts: CREATE UNIQUE INDEX accounts_email ON switchboard.accounts USING btree (tenant_id, lower(email)) WHERE (deleted_at IS NULL)
+accounts: CREATE UNIQUE INDEX accounts_pkey ON switchboard.accounts USING btree (id)
+accounts: CREATE UNIQUE INDEX accounts_tenant_id_id_key ON switchboard.accounts USING btree (tenant_id, id)
+accounts: CREATE UNIQUE INDEX accounts_tenant_id_uid_key ON switchboard.accounts USING btree (tenant_id, uid)
+accounts: CREATE UNIQUE INDEX accounts_username ON switchboard.accounts USING btree (tenant_id, lower(username)) WHERE (deleted_at IS NULL)
+agents: CREATE INDEX agents_eligible ON switchboard.agents USING btree (tenant_id, (((active_chats)::double precision / (max_chats)::double precision)), last_assigned_at NULLS FIRST, account_id) WHERE ((presence = 'online'::text) AND accepting AND (active_chats < max_chats))
+agents: CREATE INDEX agents_excluded ON switchboard.agents USING btree (tenant_id, ((presence = 'offline'::text)), account_id) WHERE (NOT ((presence = 'online'::text) AND accepting AND (active_chats < max_chats)))
+agents: CREATE UNIQUE INDEX agents_pkey ON switchboard.agents USING btree (account_id)
+agents: CREATE INDEX agents_present ON switchboard.agents USING btree (tenant_id, account_id) WHERE (presence <> 'offline'::text)
+agents: CREATE UNIQUE INDEX agents_tenant_id_account_id_key ON switchboard.agents USING btree (tenant_id, account_id)
+assignments: CREATE INDEX assignments_of_conversation ON switchboard.assignments USING btree (tenant_id, conversation_id, id DESC)
+assignments: CREATE UNIQUE INDEX assignments_one_open ON switchboard.assignments USING btree (tenant_id, conversation_id) WHERE (ended_at IS NULL)
+assignments: CREATE INDEX assignments_open_of_agent ON switchboard.assignments USING btree (tenant_id, account_id) WHERE (ended_at IS NULL)
+assignments: CREATE UNIQUE INDEX assignments_pkey ON switchboard.assignments USING btree (id)
+auth_sessions: CREATE INDEX auth_sessions_by_uid ON switchboard.auth_sessions USING btree (uid)
+auth_sessions: CREATE INDEX auth_sessions_live ON switchboard.auth_sessions USING btree (tenant_id, account_id) WHERE (revoked_at IS NULL)
+auth_sessions: CREATE UNIQUE INDEX auth_sessions_pkey ON switchboard.auth_sessions USING btree (id)
+auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_id_key ON switchboard.auth_sessions USING btree (tenant_id, id)
+auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboard.auth_sessions USING btree (tenant_id, uid)
+conversation_events: CREATE UNIQUE INDEX conversation_events_account_once ON switchboard.conversation_events USING btree (tenant_id, account_id, client_id) WHERE ((client_id IS NOT NULL) AND (account_id IS NOT NULL))
+conversation_events: CREATE UNIQUE INDEX conversation_events_pkey ON switchboard.conversation_events USING btree (id)
+conversation_events: CREATE UNIQUE INDEX conversation_events_tenant_id_conversation_id_seq_key ON switchboard.conversation_events USING btree (tenant_id, conversation_id, seq)
+conversation_events: CREATE UNIQUE INDEX conversation_events_tenant_id_uid_key ON switchboard.conversation_events USING btree (tenant_id, uid)
+conversation_events: CREATE UNIQUE INDEX conversation_events_visitor_once ON switchboard.conversation_events USING btree (tenant_id, visitor_id, client_id) WHERE ((client_id IS NOT NULL) AND (visitor_id IS NOT NULL))
+conversation_labels: CREATE INDEX conversation_labels_by_label ON switchboard.conversation_labels USING btree (tenant_id, label_id, conversation_id)
+conversation_labels: CREATE UNIQUE INDEX conversation_labels_pkey ON switchboard.conversation_labels USING btree (id)
+conversation_labels: CREATE UNIQUE INDEX conversation_labels_tenant_id_conversation_id_label_id_key ON switchboard.conversation_labels USING btree (tenant_id, conversation_id, label_id)
+conversations: CREATE INDEX conversations_assigned ON switchboard.conversations USING btree (tenant_id, id) WHERE (state = 'assigned'::text)
+conversations: CREATE INDEX conversations_by_message ON switchboard.conversations USING btree (tenant_id, last_message_at, id)
+conversations: CREATE INDEX conversations_by_state ON switchboard.conversations USING btree (tenant_id, state, last_message_at DESC, id DESC)
+conversations: CREATE INDEX conversations_done_by_agent ON switchboard.conversations USING btree (tenant_id, agent_id, COALESCE(resolved_at, closed_at)) WHERE (state = ANY (ARRAY['resolved'::text, 'closed'::text]))
+conversations: CREATE INDEX conversations_done_by_inbox ON switchboard.conversations USING btree (tenant_id, inbox_id, COALESCE(resolved_at, closed_at)) WHERE (state = ANY (ARRAY['resolved'::text, 'closed'::text]))
+conversations: CREATE UNIQUE INDEX conversations_external ON switchboard.conversations USING btree (tenant_id, inbox_id, external_id) WHERE (external_id IS NOT NULL)
+conversations: CREATE INDEX conversations_of_agent ON switchboard.conversations USING btree (tenant_id, agent_id, last_message_at DESC, id DESC) WHERE (state = 'assigned'::text)
+conversations: CREATE INDEX conversations_of_visitor ON switchboard.conversations USING btree (tenant_id, visitor_id, id DESC)
+conversations: CREATE UNIQUE INDEX conversations_one_open ON switchboard.conversations USING btree (tenant_id, inbox_id, visitor_id) WHERE (state = ANY (ARRAY['queued'::text, 'assigned'::text]))
+conversations: CREATE INDEX conversations_open ON switchboard.conversations USING btree (tenant_id, last_message_at DESC, id DESC) WHERE (state = ANY (ARRAY['queued'::text, 'assigned'::text]))
+conversations: CREATE INDEX conversations_open_waiting ON switchboard.conversations USING btree (tenant_id, waiting_since, id) WHERE ((state = ANY (ARRAY['queued'::text, 'assigned'::text])) AND (waiting_since IS NOT NULL))
+conversations: CREATE UNIQUE INDEX conversations_pkey ON switchboard.conversations USING btree (id)
+conversations: CREATE INDEX conversations_priority ON switchboard.conversations USING btree (tenant_id, inbox_id, LEAST(message_count, 100), last_message_at, id) WHERE (state = 'queued'::text)
+conversations: CREATE INDEX conversations_priority_state ON switchboard.conversations USING btree (tenant_id, state, LEAST(message_count, 100), last_message_at, id)
+conversations: CREATE INDEX conversations_queue ON switchboard.conversations USING btree (tenant_id, group_id, queued_at, id) WHERE (state = 'queued'::text)
+conversations: CREATE INDEX conversations_queue_all ON switchboard.conversations USING btree (tenant_id, queued_at, id) WHERE (state = 'queued'::text)
+conversations: CREATE UNIQUE INDEX conversations_tenant_id_id_inbox_id_key ON switchboard.conversations USING btree (tenant_id, id, inbox_id)
+conversations: CREATE UNIQUE INDEX conversations_tenant_id_id_key ON switchboard.conversations USING btree (tenant_id, id)
+conversations: CREATE UNIQUE INDEX conversations_tenant_id_uid_key ON switchboard.conversations USING btree (tenant_id, uid)
+domain_events: CREATE INDEX domain_events_by_age ON switchboard.domain_events USING btree (at)
+domain_events: CREATE INDEX domain_events_by_tenant ON switchboard.domain_events USING btree (tenant_id, txid, id)
+domain_events: CREATE UNIQUE INDEX domain_events_pkey ON switchboard.domain_events USING btree (txid, id)
+domain_events_floor: CREATE UNIQUE INDEX domain_events_floor_pkey ON switchboard.domain_events_floor USING btree (only_row)
+grace_periods: CREATE INDEX grace_periods_due ON switchboard.grace_periods USING btree (expires_at) WHERE (state = 'active'::text)
+grace_periods: CREATE INDEX grace_periods_of_agent ON switchboard.grace_periods USING btree (tenant_id, account_id) WHERE (state = 'active'::text)
+grace_periods: CREATE UNIQUE INDEX grace_periods_one_active ON switchboard.grace_periods USING btree (tenant_id, conversation_id) WHERE (state = 'active'::text)
+grace_periods: CREATE UNIQUE INDEX grace_periods_pkey ON switchboard.grace_periods USING btree (id)
+group_agents: CREATE INDEX group_agents_by_account ON switchboard.group_agents USING btree (tenant_id, account_id)
+group_agents: CREATE UNIQUE INDEX group_agents_pkey ON switchboard.group_agents USING btree (tenant_id, group_id, account_id)
+groups: CREATE UNIQUE INDEX groups_name ON switchboard.groups USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL)
+groups: CREATE UNIQUE INDEX groups_one_default ON switchboard.groups USING btree (tenant_id) WHERE (is_default AND (deleted_at IS NULL))
+groups: CREATE UNIQUE INDEX groups_pkey ON switchboard.groups USING btree (id)
+groups: CREATE UNIQUE INDEX groups_tenant_id_id_key ON switchboard.groups USING btree (tenant_id, id)
+groups: CREATE UNIQUE INDEX groups_tenant_id_uid_key ON switchboard.groups USING btree (tenant_id, uid)
+idempotency_keys: CREATE INDEX idempotency_keys_by_age ON switchboard.idempotency_keys USING btree (created_at)
+idempotency_keys: CREATE UNIQUE INDEX idempotency_keys_pkey ON switchboard.idempotency_keys USING btree (tenant_id, owner, key)
+inbound_deliveries: CREATE UNIQUE INDEX inbound_deliveries_pkey ON switchboard.inbound_deliveries USING btree (id)
+inbound_deliveries: CREATE UNIQUE INDEX inbound_deliveries_tenant_id_inbox_id_external_id_key ON switchboard.inbound_deliveries USING btree (tenant_id, inbox_id, external_id)
+inbox_subscriptions: CREATE INDEX inbox_subscriptions_by_inbox ON switchboard.inbox_subscriptions USING btree (tenant_id, inbox_id, account_id)
+inbox_subscriptions: CREATE UNIQUE INDEX inbox_subscriptions_pkey ON switchboard.inbox_subscriptions USING btree (tenant_id, account_id, inbox_id)
+inboxes: CREATE INDEX inboxes_by_uid ON switchboard.inboxes USING btree (uid)
+inboxes: CREATE UNIQUE INDEX inboxes_key_key ON switchboard.inboxes USING btree (key)
+inboxes: CREATE UNIQUE INDEX inboxes_name ON switchboard.inboxes USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL)
+inboxes: CREATE UNIQUE INDEX inboxes_phone_number ON switchboard.inboxes USING btree (tenant_id, phone_number) WHERE (deleted_at IS NULL)
+inboxes: CREATE UNIQUE INDEX inboxes_pkey ON switchboard.inboxes USING btree (id)
+inboxes: CREATE UNIQUE INDEX inboxes_tenant_id_id_key ON switchboard.inboxes USING btree (tenant_id, id)
+inboxes: CREATE UNIQUE INDEX inboxes_tenant_id_uid_key ON switchboard.inboxes USING btree (tenant_id, uid)
+installation: CREATE UNIQUE INDEX installation_pkey ON switchboard.installation USING btree (only_row)
+job_crons: CREATE UNIQUE INDEX job_crons_pkey ON switchboard.job_crons USING btree (name)
+jobs: CREATE INDEX jobs_by_key ON switchboard.jobs USING btree (name, key, id) WHERE ((key IS NOT NULL) AND (dead_at IS NULL))
+jobs: CREATE INDEX jobs_by_lease ON switchboard.jobs USING btree (lease_until) WHERE (lease_until IS NOT NULL)
+jobs: CREATE INDEX jobs_dead ON switchboard.jobs USING btree (id) WHERE (dead_at IS NOT NULL)
+jobs: CREATE UNIQUE INDEX jobs_one_running_per_key ON switchboard.jobs USING btree (name, key) WHERE (lease_until IS NOT NULL)
+jobs: CREATE UNIQUE INDEX jobs_pkey ON switchboard.jobs USING btree (id)
+jobs: CREATE INDEX jobs_ready ON switchboard.jobs USING btree (name, run_at, id) WHERE ((lease_until IS NULL) AND (dead_at IS NULL) AND (NOT parked))
+labels: CREATE UNIQUE INDEX labels_name ON switchboard.labels USING btree (tenant_id, inbox_id, lower(name))
+labels: CREATE UNIQUE INDEX labels_pkey ON switchboard.labels USING btree (id)
+labels: CREATE UNIQUE INDEX labels_tenant_id_id_inbox_id_key ON switchboard.labels USING btree (tenant_id, id, inbox_id)
+labels: CREATE UNIQUE INDEX labels_tenant_id_id_key ON switchboard.labels USING btree (tenant_id, id)
+presence_sessions: CREATE INDEX presence_sessions_by_lease ON switchboard.presence_sessions USING btree (lease_until)
+presence_sessions: CREATE INDEX presence_sessions_of_account ON switchboard.presence_sessions USING btree (tenant_id, account_id, lease_until)
+presence_sessions: CREATE INDEX presence_sessions_of_node ON switchboard.presence_sessions USING btree (node) WHERE (NOT closed)
+presence_sessions: CREATE UNIQUE INDEX presence_sessions_pkey ON switchboard.presence_sessions USING btree (id)
+rate_counters: CREATE UNIQUE INDEX rate_counters_pkey ON switchboard.rate_counters USING btree (key)
+realtime_tickets: CREATE INDEX realtime_tickets_by_age ON switchboard.realtime_tickets USING btree (expires_at)
+realtime_tickets: CREATE UNIQUE INDEX realtime_tickets_pkey ON switchboard.realtime_tickets USING btree (hash)
+routing_decisions: CREATE INDEX routing_decisions_of_conversation ON switchboard.routing_decisions USING btree (tenant_id, conversation_id, id DESC)
+routing_decisions: CREATE UNIQUE INDEX routing_decisions_pkey ON switchboard.routing_decisions USING btree (id)
+routing_decisions: CREATE UNIQUE INDEX routing_decisions_tenant_id_id_key ON switchboard.routing_decisions USING btree (tenant_id, id)
+routing_decisions: CREATE UNIQUE INDEX routing_decisions_waiting_once ON switchboard.routing_decisions USING btree (tenant_id, conversation_id) WHERE (outcome = 'waiting'::text)
+schema_migrations: CREATE UNIQUE INDEX schema_migrations_pkey ON switchboard.schema_migrations USING btree (version)
+security_events: CREATE INDEX security_events_newest ON switchboard.security_events USING btree (tenant_id, id DESC)
+security_events: CREATE UNIQUE INDEX security_events_pkey ON switchboard.security_events USING btree (id)
+tenant_settings: CREATE UNIQUE INDEX tenant_settings_pkey ON switchboard.tenant_settings USING btree (tenant_id)
+tenants: CREATE UNIQUE INDEX tenants_one_default ON switchboard.tenants USING btree (is_default) WHERE is_default
+tenants: CREATE UNIQUE INDEX tenants_pkey ON switchboard.tenants USING btree (id)
+tenants: CREATE UNIQUE INDEX tenants_slug_key ON switchboard.tenants USING btree (slug)
+tenants: CREATE UNIQUE INDEX tenants_uid_key ON switchboard.tenants USING btree (uid)
+threads: CREATE UNIQUE INDEX threads_one_active ON switchboard.threads USING btree (tenant_id, conversation_id) WHERE (status = 'active'::text)
+threads: CREATE UNIQUE INDEX threads_pkey ON switchboard.threads USING btree (id)
+threads: CREATE UNIQUE INDEX threads_tenant_id_conversation_id_id_key ON switchboard.threads USING btree (tenant_id, conversation_id, id)
+threads: CREATE UNIQUE INDEX threads_tenant_id_id_key ON switchboard.threads USING btree (tenant_id, id)
+threads: CREATE UNIQUE INDEX threads_tenant_id_uid_key ON switchboard.threads USING btree (tenant_id, uid)
+visitor_sessions: CREATE INDEX visitor_sessions_by_visitor ON switchboard.visitor_sessions USING btree (tenant_id, visitor_id)
+visitor_sessions: CREATE UNIQUE INDEX visitor_sessions_pkey ON switchboard.visitor_sessions USING btree (id)
+visitor_sessions: CREATE UNIQUE INDEX visitor_sessions_token_hash_key ON switchboard.visitor_sessions USING btree (token_hash)
+visitors: CREATE INDEX visitors_by_phone ON switchboard.visitors USING btree (tenant_id, phone) WHERE (phone IS NOT NULL)
+visitors: CREATE UNIQUE INDEX visitors_contact ON switchboard.visitors USING btree (tenant_id, contact_key) WHERE (contact_key IS NOT NULL)
+visitors: CREATE UNIQUE INDEX visitors_pkey ON switchboard.visitors USING btree (id)
+visitors: CREATE UNIQUE INDEX visitors_tenant_id_id_key ON switchboard.visitors USING btree (tenant_id, id)
+visitors: CREATE UNIQUE INDEX visitors_tenant_id_uid_key ON switchboard.visitors USING btree (tenant_id, uid)
+
+-- Policies
+
+accounts: job permissive for all to app_job using true check true
+accounts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+agents: job permissive for all to app_job using true check true
+agents: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+assignments: job permissive for all to app_job using true check true
+assignments: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+auth_sessions: job permissive for all to app_job using true check true
+auth_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+conversation_events: job permissive for all to app_job using true check true
+conversation_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+conversation_labels: job permissive for all to app_job using true check true
+conversation_labels: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+conversations: job permissive for all to app_job using true check true
+conversations: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+domain_events: job permissive for all to app_job using true check true
+domain_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+grace_periods: job permissive for all to app_job using true check true
+grace_periods: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+group_agents: job permissive for all to app_job using true check true
+group_agents: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+groups: job permissive for all to app_job using true check true
+groups: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+idempotency_keys: job permissive for all to app_job using true check true
+idempotency_keys: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+inbound_deliveries: job permissive for all to app_job using true check true
+inbound_deliveries: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+inbox_subscriptions: job permissive for all to app_job using true check true
+inbox_subscriptions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+inboxes: job permissive for all to app_job using true check true
+inboxes: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+labels: job permissive for all to app_job using true check true
+labels: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+presence_sessions: job permissive for all to app_job using true check true
+presence_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+realtime_tickets: job permissive for all to app_job using true check true
+realtime_tickets: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+routing_decisions: job permissive for all to app_job using true check true
+routing_decisions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+security_events: job permissive for all to app_job using true check true
+security_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+tenant_settings: job permissive for all to app_job using true check true
+tenant_settings: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+tenants: job permissive for all to app_job using true check true
+tenants: tenant permissive for all to public using (id = app_tenant()) check (id = app_tenant())
+threads: job permissive for all to app_job using true check true
+threads: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+visitor_sessions: job permissive for all to app_job using true check true
+visitor_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+visitors: job permissive for all to app_job using true check true
+visitors: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+
+-- Functions
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.account_tenant(account integer)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select tenant_id from accounts where id = account and active and deleted_at is null $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.app_hand_over_definers()
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+  declare f regprocedure;
+  begin
+    for f in select p.oid::regprocedure from pg_proc p
+              where p.pronamespace = 'switchboard'::regnamespace and p.prosecdef and p.proowner <> 'app_job'::regrole loop
+      execute format('revoke all on function %s from public', f);
+      execute format('grant execute on function %s to app_rw', f);
+      execute format('alter function %s owner to app_job', f);
+    end loop;
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.app_protect(target regclass, tenant_column text DEFAULT 'tenant_id'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    execute format('alter table %s enable row level security', target);
+    execute format('alter table %s force row level security', target);
+    execute format('create policy tenant on %s using (%I = app_tenant()) with check (%I = app_tenant())', target, tenant_column, tenant_column);
+    execute format('create policy job on %s to app_job using (true) with check (true)', target);
+    execute format('grant select, insert, update, delete on %s to app_rw, app_job', target);
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.app_tenant()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select nullif(current_setting('app.tenant', true), '')::integer $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.auth_session_tenant(session_uid uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select tenant_id from auth_sessions where uid = session_uid $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.default_tenant()
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select id from tenants where is_default $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_horizon()
+ RETURNS xid8
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with now as materialized (select pg_current_snapshot() as snapshot),
+  elsewhere as materialized (
+    select a.backend_xid from pg_stat_activity a
+     where a.backend_xid is not null and a.datid is not null
+       and a.datid <> (select d.oid from pg_database d where d.datname = current_database())
+  )
+  select coalesce((select min(x) from now, pg_snapshot_xip(now.snapshot) as x where x::xid not in (select backend_xid from elsewhere)),
+                  (select pg_snapshot_xmax(now.snapshot) from now))
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_pending(after_txid xid8, after_id bigint)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select exists (select from domain_events where (txid, id) > (after_txid, after_id)) $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_read(after_txid xid8, after_id bigint, most integer)
+ RETURNS SETOF domain_events
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select *
+    from domain_events
+   where (txid, id) > (after_txid, after_id)
+     and txid < (select feed_horizon())
+   order by txid, id
+   limit most
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_trim(before timestamp with time zone, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare gone integer; top xid8;
+  begin
+    with old as materialized (
+      select txid, id from domain_events where at < before order by at limit most for update skip locked
+    ), deleted as (
+      delete from domain_events e using old where e.txid = old.txid and e.id = old.id returning e.txid
+    )
+    select count(*)::integer, max(txid) into gone, top from deleted;
+    update domain_events_floor set txid = greatest(domain_events_floor.txid, top) where top is not null;
+    return gone;
+  end
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.grace_due(instant timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id integer, id bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select g.tenant_id, g.id from grace_periods g
+   where g.state = 'active' and g.expires_at <= instant
+   order by g.expires_at, g.id
+   limit most
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.grace_next()
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select min(expires_at) from grace_periods where state = 'active' $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.housekeeping_trim(instant timestamp with time zone, keys_before timestamp with time zone, counters_before timestamp with time zone, presence_before timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  delete from realtime_tickets where expires_at < instant;
+  delete from idempotency_keys where created_at < keys_before;
+  delete from rate_counters where window_start < counters_before;
+  delete from presence_sessions where lease_until < presence_before;
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.inbox_tenant(inbox_key text)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select tenant_id from inboxes where key = inbox_key and deleted_at is null $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.inbox_tenant_by_uid(inbox_uid uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select tenant_id from inboxes where uid = inbox_uid and deleted_at is null $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.installation_adopt(new_uid uuid, fingerprint bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  insert into installation (uid, secret_fingerprint) values (new_uid, fingerprint)
+  on conflict (only_row) do update set uid = installation.uid
+  returning secret_fingerprint = fingerprint
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.installation_arm(token_hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ update installation set setup_token_hash = token_hash where set_up_at is null returning true $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.installation_finish(token_hash bytea, instant timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  update installation set set_up_at = instant, setup_token_hash = null
+   where set_up_at is null and (setup_token_hash = token_hash or token_hash is null)
+  returning true
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.job_claim(names text[], free integer[], retries integer[], lease interval)
+ RETURNS SETOF jobs
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_bitmapscan TO 'off'
+AS $function$
+  declare ids bigint[]; behind bigint[]; further integer := 0;
+  begin
+    perform job_end(lost.id, lost.attempt, 'the worker was lost', interval '0', lost.attempt > lost.retries)
+       from (select j.id, j.attempt, w.retries
+               from unnest(names, retries) as w (name, retries)
+               join jobs j on j.name = w.name
+              where j.lease_until < now()
+              limit 100
+                for no key update of j skip locked) lost;
+    -- Bounded, so that one call stays short whatever the crowd is; the next call goes on.
+    for round in 1 .. 20 loop
+      ids := array(select j.id
+                     from unnest(names, free) as w (name, free)
+                    cross join lateral (select r.id
+                                          from jobs r
+                                         where r.name = w.name and r.run_at <= now()
+                                           and r.lease_until is null and r.dead_at is null and not r.parked
+                                         order by r.run_at, r.id
+                                         limit w.free + further
+                                           for no key update skip locked) j
+                    where w.free > 0);
+      -- A new statement, so it sees all that was committed before the locks above were won.
+      behind := array(select j.id
+                        from jobs j
+                       cross join lateral (select b.id
+                                             from jobs b
+                                            where b.name = j.name and b.key = j.key and b.dead_at is null and b.id <> j.id
+                                              and (b.id < j.id or b.lease_until is not null)
+                                            order by b.id
+                                            limit 1
+                                              for key share skip locked) b
+                       where j.id = any (ids) and j.key is not null);
+      update jobs set parked = true where id = any (behind);
+      exit when further = 0 and cardinality(behind) = 0;
+      further := case when cardinality(behind) = 0 or round = 19 then 0 else 200 end;
+    end loop;
+    return query
+      update jobs j set attempt = j.attempt + 1, lease_until = now() + lease
+       where j.id = any (ids)
+         and (j.key is null
+              or not exists (select from jobs b
+                              where b.name = j.name and b.key = j.key and b.dead_at is null and b.id <> j.id
+                                and (b.id < j.id or b.lease_until is not null)))
+      returning j.*;
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.job_end(ended bigint, of_attempt integer, problem text, delay interval, is_dead boolean)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+AS $function$
+  declare job jobs;
+  begin
+    select * into job from jobs where id = ended and attempt = of_attempt and lease_until is not null for update;
+    if not found then return false; end if;
+    if problem is null then
+      delete from jobs where id = ended;
+    else
+      update jobs set lease_until = null, run_at = now() + delay, error = problem, dead_at = case when is_dead then now() end
+       where id = ended;
+    end if;
+    if job.key is not null then
+      update jobs set parked = false
+       where parked and id = (select min(id) from jobs where name = job.name and key = job.key and dead_at is null);
+    end if;
+    return true;
+  end
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.presence_lapsed(instant timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id integer, account_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select a.tenant_id, a.account_id
+    from agents a
+   where a.presence <> 'offline'
+     and not exists (select from presence_sessions s
+                      where s.tenant_id = a.tenant_id and s.account_id = a.account_id and s.lease_until > instant)
+   limit most
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.presence_renew(of_node uuid, until timestamp with time zone)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ update presence_sessions set lease_until = until where node = of_node and not closed $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.priority_score(alpha double precision, beta double precision, messages integer, last_message timestamp with time zone, instant timestamp with time zone)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (((alpha * (LEAST(messages, 100))::double precision) / (100.0)::double precision) + ((beta * LEAST((GREATEST((EXTRACT(epoch FROM (instant - last_message)))::double precision, (0)::double precision) / (60.0)::double precision), (1440)::double precision)) / (1440.0)::double precision))
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.realtime_ticket_take(ticket_hash bytea, instant timestamp with time zone)
+ RETURNS TABLE(tenant_id integer, auth_session_id integer, visitor_id integer, inbox_id integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  delete from realtime_tickets t
+   where t.hash = ticket_hash and t.expires_at > instant
+  returning t.tenant_id, t.auth_session_id, t.visitor_id, t.inbox_id
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.routing_self_check()
+ RETURNS TABLE(invariant text, tenant_id integer, subject integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  -- The slot counter is what is assigned.
+  select 'active_chats', a.tenant_id, a.account_id
+    from agents a
+   where a.active_chats <> (select count(*) from conversations c
+                             where c.tenant_id = a.tenant_id and c.agent_id = a.account_id and c.state = 'assigned')
+  union all
+  -- An open assignment is of an assigned conversation and its agent, and the reverse.
+  select 'open_assignment', s.tenant_id, s.conversation_id
+    from assignments s join conversations c on c.tenant_id = s.tenant_id and c.id = s.conversation_id
+   where s.ended_at is null and (c.state <> 'assigned' or c.agent_id is distinct from s.account_id)
+  union all
+  select 'assigned_without_assignment', c.tenant_id, c.id
+    from conversations c
+   where c.state = 'assigned'
+     and not exists (select from assignments s where s.tenant_id = c.tenant_id and s.conversation_id = c.id and s.ended_at is null)
+  union all
+  -- With an absent agent only in grace, and grace only then.
+  select 'absent_without_grace', c.tenant_id, c.id
+    from conversations c join agents a on a.tenant_id = c.tenant_id and a.account_id = c.agent_id
+   where c.state = 'assigned' and a.presence = 'offline'
+     and not exists (select from grace_periods g where g.tenant_id = c.tenant_id and g.conversation_id = c.id and g.account_id = c.agent_id and g.state = 'active')
+  union all
+  select 'grace_without_absence', g.tenant_id, g.conversation_id
+    from grace_periods g
+    join conversations c on c.tenant_id = g.tenant_id and c.id = g.conversation_id
+    join agents a on a.tenant_id = g.tenant_id and a.account_id = g.account_id
+   where g.state = 'active' and (c.state <> 'assigned' or c.agent_id is distinct from g.account_id or a.presence <> 'offline')
+  limit 100
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.sign_in_candidates(login text, tenant_slug text)
+ RETURNS TABLE(tenant_id integer, account_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select a.tenant_id, a.id
+    from accounts a
+    join tenants t on t.id = a.tenant_id
+   where a.deleted_at is null
+     and (lower(a.email) = lower(login) or lower(a.username) = lower(login))
+     and (tenant_slug is null or t.slug = tenant_slug)
+   order by t.is_default desc, t.id, a.id
+   limit 3
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.tenant_create(new_uid uuid, new_slug text, new_name text, new_zone text, is_demo boolean, instant timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  insert into tenants (uid, slug, name, time_zone, demo, is_default, created_at)
+  values (new_uid, new_slug, new_name, new_zone, is_demo, not exists (select from tenants where is_default), instant)
+  returning id
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.tenant_ids()
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select id from tenants order by id $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.tenants_with_queue(before timestamp with time zone)
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select t.id from tenants t where exists (select from conversations c where c.tenant_id = t.id and c.state = 'queued' and c.queued_at <= before) $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.visitor_session_find(hash bytea, instant timestamp with time zone)
+ RETURNS TABLE(tenant_id integer, visitor_id integer, inbox_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select s.tenant_id, s.visitor_id, s.inbox_id
+    from visitor_sessions s
+    join inboxes i on i.tenant_id = s.tenant_id and i.id = s.inbox_id
+   where s.token_hash = hash and s.expires_at > instant and i.deleted_at is null
+  $function$
+
+-- Grants
+
+function account_tenant(integer): execute to app_rw
+function app_hand_over_definers(): execute to public
+function app_protect(regclass,text): execute to public
+function app_tenant(): execute to public
+function auth_session_tenant(uuid): execute to app_rw
+function default_tenant(): execute to app_rw
+function feed_horizon(): execute to app_rw
+function feed_pending(xid8,bigint): execute to app_rw
+function feed_read(xid8,bigint,integer): execute to app_rw
+function feed_trim(timestamp with time zone,integer): execute to app_rw
+function grace_due(timestamp with time zone,integer): execute to app_rw
+function grace_next(): execute to app_rw
+function housekeeping_trim(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone): execute to app_rw
+function inbox_tenant(text): execute to app_rw
+function inbox_tenant_by_uid(uuid): execute to app_rw
+function installation_adopt(uuid,bytea): execute to app_rw
+function installation_arm(bytea): execute to app_rw
+function installation_finish(bytea,timestamp with time zone): execute to app_rw
+function job_claim(text[],integer[],integer[],interval): execute to public
+function job_end(bigint,integer,text,interval,boolean): execute to public
+function presence_lapsed(timestamp with time zone,integer): execute to app_rw
+function presence_renew(uuid,timestamp with time zone): execute to app_rw
+function priority_score(double precision,double precision,integer,timestamp with time zone,timestamp with time zone): execute to public
+function realtime_ticket_take(bytea,timestamp with time zone): execute to app_rw
+function routing_self_check(): execute to app_rw
+function sign_in_candidates(text,text): execute to app_rw
+function tenant_create(uuid,text,text,text,boolean,timestamp with time zone): execute to app_rw
+function tenant_ids(): execute to app_rw
+function tenants_with_queue(timestamp with time zone): execute to app_rw
+function visitor_session_find(bytea,timestamp with time zone): execute to app_rw
+schema switchboard: create, usage to app_job
+schema switchboard: usage to app_rw
+table accounts: delete, insert, select, update to app_job
+table accounts: delete, insert, select, update to app_rw
+table agents: delete, insert, select, update to app_job
+table agents: delete, insert, select, update to app_rw
+table assignments: delete, insert, select, update to app_job
+table assignments: delete, insert, select, update to app_rw
+table auth_sessions: delete, insert, select, update to app_job
+table auth_sessions: delete, insert, select, update to app_rw
+table conversation_events: delete, insert, select, update to app_job
+table conversation_events: delete, insert, select, update to app_rw
+table conversation_labels: delete, insert, select, update to app_job
+table conversation_labels: delete, insert, select, update to app_rw
+table conversations: delete, insert, select, update to app_job
+table conversations: delete, insert, select, update to app_rw
+table domain_events: delete, insert, select, update to app_job
+table domain_events: delete, insert, select, update to app_rw
+table domain_events_floor: select, update to app_job
+table domain_events_floor: select to app_rw
+table grace_periods: delete, insert, select, update to app_job
+table grace_periods: delete, insert, select, update to app_rw
+table group_agents: delete, insert, select, update to app_job
+table group_agents: delete, insert, select, update to app_rw
+table groups: delete, insert, select, update to app_job
+table groups: delete, insert, select, update to app_rw
+table idempotency_keys: delete, insert, select, update to app_job
+table idempotency_keys: delete, insert, select, update to app_rw
+table inbound_deliveries: delete, insert, select, update to app_job
+table inbound_deliveries: delete, insert, select, update to app_rw
+table inbox_subscriptions: delete, insert, select, update to app_job
+table inbox_subscriptions: delete, insert, select, update to app_rw
+table inboxes: delete, insert, select, update to app_job
+table inboxes: delete, insert, select, update to app_rw
+table installation: insert, select, update to app_job
+table installation: select to app_rw
+table job_crons: delete, insert, select, update to app_rw
+table jobs: delete, insert, select, update to app_rw
+table labels: delete, insert, select, update to app_job
+table labels: delete, insert, select, update to app_rw
+table presence_sessions: delete, insert, select, update to app_job
+table presence_sessions: delete, insert, select, update to app_rw
+table rate_counters: delete, select to app_job
+table rate_counters: delete, insert, select, update to app_rw
+table realtime_tickets: delete, insert, select, update to app_job
+table realtime_tickets: delete, insert, select, update to app_rw
+table routing_decisions: delete, insert, select, update to app_job
+table routing_decisions: delete, insert, select, update to app_rw
+table security_events: delete, insert, select, update to app_job
+table security_events: delete, insert, select, update to app_rw
+table tenant_settings: delete, insert, select, update to app_job
+table tenant_settings: delete, insert, select, update to app_rw
+table tenants: delete, insert, select, update to app_job
+table tenants: delete, insert, select, update to app_rw
+table threads: delete, insert, select, update to app_job
+table threads: delete, insert, select, update to app_rw
+table visitor_sessions: delete, insert, select, update to app_job
+table visitor_sessions: delete, insert, select, update to app_rw
+table visitors: delete, insert, select, update to app_job
+table visitors: delete, insert, select, update to app_rw

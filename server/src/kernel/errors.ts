@@ -1,0 +1,73 @@
+// The closed list of everything that can go wrong for a caller. No status and no prose: each contract maps a code to its
+// own status and words.
+
+export const errorCodes = [
+  'account.last_admin',
+  'agent.at_capacity',
+  'agent.not_available',
+  'agent.not_found',
+  'agent.not_subscribed',
+  'auth.forbidden',
+  'auth.invalid_credentials',
+  'auth.locked_out',
+  'auth.password_unchanged',
+  'auth.required',
+  'auth.session_ended',
+  'auth.session_not_found',
+  'auth.wrong_password',
+  'conversation.already_resolved',
+  'conversation.closed',
+  'conversation.invalid_transition',
+  'conversation.not_found',
+  'conversation.not_queued',
+  'conversation.not_yours',
+  'conversation.other_open',
+  'cursor.invalid',
+  'email.taken',
+  'group.name_taken',
+  'group.not_found',
+  'inbox.name_taken',
+  'inbox.not_found',
+  'inbox.not_subscribed',
+  'inbox.phone_taken',
+  'input.invalid',
+  'input.too_large',
+  'idempotency.in_progress',
+  'idempotency.mismatch',
+  'label.name_taken',
+  'label.not_found',
+  'label.wrong_inbox',
+  'rate.limited',
+  'route.not_found',
+  'server.busy',
+  'setup.closed',
+  'setup.wrong_token',
+  'signature.invalid',
+  'simulation.running',
+  'simulation.unavailable',
+  'username.taken',
+  'visitor.session_ended',
+] as const
+export type ErrorCode = (typeof errorCodes)[number]
+
+export interface ErrorDetails {
+  /** Fields of the input that are wrong, each with a sentence. */
+  fields?: { field: string; message: string }[]
+  /** Seconds after which the caller may try again. */
+  retryAfter?: number
+  /** What a person may want to know, e.g. the winner of a conflict. */
+  detail?: string
+}
+
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+  constructor(code: ErrorCode, details: ErrorDetails = {}) {
+    super(details.detail ? `${code}: ${details.detail}` : code)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+}
+
+export const invalid = (field: string, message: string): AppError => new AppError('input.invalid', { fields: [{ field, message }] })

@@ -1,0 +1,22 @@
+// What each core role may do. Contracts translate their role words to these roles; rights come from here alone.
+import type { Permission, Role } from '@switchboard/protocol'
+
+const viewer: Permission[] = ['agent.read', 'conversation.read', 'group.read', 'inbox.read']
+const agent: Permission[] = [...viewer, 'conversation.reply']
+const manager: Permission[] = [...agent, 'account.read', 'agent.write', 'conversation.supervise', 'group.write', 'settings.read', 'simulation.run']
+const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'settings.write']
+
+const granted: Record<Role, ReadonlySet<Permission>> = {
+  admin: new Set(admin),
+  manager: new Set(manager),
+  agent: new Set(agent),
+  viewer: new Set(viewer),
+  api: new Set(viewer),
+}
+
+export const may = (role: Role, permission: Permission): boolean => granted[role].has(permission)
+export const permissionsOf = (role: Role): Permission[] => [...granted[role]].toSorted()
+
+const rank: Record<Role, number> = { viewer: 0, api: 0, agent: 1, manager: 2, admin: 3 }
+/** Nobody may give a role above his own, nor change somebody who has one. */
+export const mayGrant = (own: Role, other: Role): boolean => rank[own] >= rank[other]

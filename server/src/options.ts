@@ -1,0 +1,87 @@
+// Every setting, declared once: type, default, flag, environment names, help. Flags win over the environment.
+import { parseArgs } from 'node:util'
+
+interface Declared<T> { flag: string; env: string[]; value: string; help: string; default: T; read(text: string, name: string): T }
+
+export class BadOption extends Error {}
+
+const text = (given: string): string => given
+const number = (least: number, most: number) => (given: string, name: string): number => {
+  const n = Number(given)
+  if (!Number.isInteger(n) || n < least || n > most) throw new BadOption(`${name} must be a whole number from ${least} to ${most}, not "${given}"`)
+  return n
+}
+const share = (given: string, name: string): number => {
+  const n = Number(given)
+  if (given.trim() === '' || !(n >= 0 && n <= 1)) throw new BadOption(`${name} must be a number from 0 to 1, not "${given}"`)
+  return n
+}
+const oneOf = <const T extends string>(...words: T[]) => (given: string, name: string): T => {
+  const found = words.find((word) => word === given)
+  if (!found) throw new BadOption(`${name} must be one of ${words.join(', ')}, not "${given}"`)
+  return found
+}
+const yes = (given: string, name: string): boolean => {
+  if (/^(1|true|yes|on)$/i.test(given)) return true
+  if (/^(0|false|no|off|)$/i.test(given)) return false
+  throw new BadOption(`${name} must be true or false, not "${given}"`)
+}
+const maybe = (given: string): string | null => given || null
+
+const declare = <T>(declared: Declared<T>): Declared<T> => declared
+
+export const declaredOptions = {
+  port: declare({ flag: 'port', env: ['PORT'], value: 'N', help: 'Port to listen on; 0 takes a free one', default: 3000, read: number(0, 65535) }),
+  host: declare({ flag: 'host', env: ['HOST'], value: 'ADDRESS', help: 'Address to listen on', default: '127.0.0.1', read: text }),
+  publicUrl: declare({ flag: 'public-url', env: ['PUBLIC_URL', 'FRONTEND_URL', 'ROOT_URL'], value: 'URL', help: 'Address under which people reach this server', default: null as string | null, read: maybe }),
+  trustProxy: declare({ flag: 'trust-proxy', env: ['TRUST_PROXY'], value: 'LIST', help: 'Addresses of proxies whose X-Forwarded-* headers hold, separated by commas', default: null as string | null, read: maybe }),
+  dataDir: declare({ flag: 'data-dir', env: ['DATA_DIR'], value: 'FOLDER', help: 'Where the embedded database, the secrets and the files live', default: '.data', read: text }),
+  databaseUrl: declare({ flag: 'database-url', env: ['DATABASE_URL'], value: 'URL', help: 'A PostgreSQL (15 or newer) of your own instead of the embedded one', default: null as string | null, read: maybe }),
+  databasePoolSize: declare({ flag: 'database-pool-size', env: ['DATABASE_POOL_SIZE'], value: 'N', help: 'Connections to the database', default: 20, read: number(2, 500) }),
+  demo: declare({ flag: 'demo', env: ['DEMO'], value: '', help: 'Fill an empty database with the demo tenant (--no-demo: do not)', default: true, read: yes }),
+  adminEmail: declare({ flag: 'admin-email', env: ['ADMIN_EMAIL'], value: 'E-MAIL', help: 'With ADMIN_PASSWORD: sets the installation up without the set-up page', default: null as string | null, read: maybe }),
+  adminPassword: declare({ flag: 'admin-password', env: ['ADMIN_PASSWORD'], value: 'PASSWORD', help: 'See --admin-email; prefer the environment', default: null as string | null, read: maybe }),
+  jwtSecret: declare({ flag: 'jwt-secret', env: ['JWT_SECRET'], value: 'SECRET', help: 'Signs access tokens; generated into the data folder when not given', default: null as string | null, read: maybe }),
+  secretKey: declare({ flag: 'secret-key', env: ['SECRET_KEY'], value: 'SECRET', help: 'Everything else that is signed; generated likewise', default: null as string | null, read: maybe }),
+  priorityAlpha: declare({ flag: 'priority-alpha', env: ['PRIORITY_ALPHA'], value: 'N', help: 'Default weight of the count of messages in a priority', default: 0.4, read: share }),
+  priorityBeta: declare({ flag: 'priority-beta', env: ['PRIORITY_BETA'], value: 'N', help: 'Default weight of the waiting time; both sum to 1', default: 0.6, read: share }),
+  graceMinutes: declare({ flag: 'grace-period-minutes', env: ['GRACE_PERIOD_MINUTES'], value: 'N', help: 'Default grace of an agent who goes offline; 0: none', default: 15, read: number(0, 10_080) }),
+  pageLimit: declare({ flag: 'default-page-limit', env: ['DEFAULT_PAGE_LIMIT'], value: 'N', help: 'Rows of a page where the caller asks for no number', default: 20, read: number(1, 100) }),
+  maxPageLimit: declare({ flag: 'max-page-limit', env: ['MAX_PAGE_LIMIT'], value: 'N', help: 'Most rows of a page', default: 100, read: number(1, 1_000) }),
+  operatorHeader: declare({ flag: 'operator-header', env: ['OPERATOR_HEADER'], value: 'WORD', help: 'trusted: the header X-Operator-Id alone identifies a caller of the allocation API; auto: only with demo data on a loopback address', default: 'auto' as 'auto' | 'trusted' | 'off', read: oneOf('auto', 'trusted', 'off') }),
+  heartbeatMs: declare({ flag: 'ws-heartbeat-interval', env: ['WS_HEARTBEAT_INTERVAL'], value: 'MS', help: 'How often sockets are asked whether they live', default: 25_000, read: number(1_000, 300_000) }),
+  rateScale: declare({ flag: 'rate-limit-scale', env: ['RATE_LIMIT_SCALE'], value: 'N', help: 'Multiplies all rate limits; 0 switches them off', default: 1, read: number(0, 1_000_000) }),
+  logLevel: declare({ flag: 'log-level', env: ['LOG_LEVEL'], value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' as 'debug' | 'info' | 'warn' | 'error' | 'silent', read: oneOf('debug', 'info', 'warn', 'error', 'silent') }),
+  logFormat: declare({ flag: 'log-format', env: ['LOG_FORMAT'], value: 'FORMAT', help: 'pretty for people, json for machines', default: (process.stdout.isTTY ? 'pretty' : 'json') as 'pretty' | 'json', read: oneOf('pretty', 'json') }),
+}
+
+type Values<D> = { [K in keyof D]: D[K] extends Declared<infer T> ? T : never }
+export type Options = Values<typeof declaredOptions>
+
+/** Throws `BadOption` with a sentence. */
+export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options {
+  const given = flagsOf(argv)
+  const read = ([key, declared]: [string, Declared<unknown>]): [string, unknown] => {
+    const flag = given.get(declared.flag)
+    if (flag !== undefined) return [key, declared.read(flag, `--${declared.flag}`)]
+    const name = declared.env.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
+    return [key, name ? declared.read(env[name] ?? '', name) : declared.default]
+  }
+  return Object.fromEntries(Object.entries(declaredOptions as Record<string, Declared<unknown>>).map(read)) as Options
+}
+
+function flagsOf(argv: string[]): Map<string, string> {
+  const options = Object.fromEntries(Object.values(declaredOptions).map((d) => [d.flag, { type: d.value ? 'string' as const : 'boolean' as const }]))
+  try {
+    const { values } = parseArgs({ args: argv, options, allowNegative: true, strict: true })
+    return new Map(Object.entries(values).map(([flag, value]) => [flag, String(value)]))
+  } catch (error) {
+    throw new BadOption(`${(error as Error).message.split('\n')[0] ?? ''} Try --help.`)
+  }
+}
+
+export function helpText(): string {
+  const rows = Object.values(declaredOptions).map((d) => ({ left: `  --${d.flag}${d.value ? ` ${d.value}` : ''}`, right: `${d.help} [${d.env.join(', ')}; ${d.default === null ? 'none' : String(d.default)}]` }))
+  const width = Math.max(...rows.map((row) => row.left.length)) + 2
+  return ['Switchboard: the platform on which a company talks to its customers.', '', 'npm start -- [options]', '', ...rows.map((row) => row.left.padEnd(width) + row.right), ''].join('\n')
+}

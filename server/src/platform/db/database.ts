@@ -1,0 +1,164 @@
+// The pool of connections and the two ways to use it: one statement, or a transaction. Both carry the tenant, both are
+// pipelined: what does not wait for an answer travels in one flight.
+import type { Duplex } from 'node:stream'
+import pg from 'pg'
+import type { Log } from '../log/log.ts'
+import type { Sql } from './sql.ts'
+
+/** Who the transaction belongs to: a tenant's id, or `none` (then only functions that cross tenants see anything). */
+export type TenantScope = number | 'none'
+
+/** Runs statements. Inside a transaction they are pipelined when not awaited one by one. */
+export interface Db {
+  rows<R>(query: Sql<R>): Promise<R[]>
+  /** The first row, or null. */
+  maybe<R>(query: Sql<R>): Promise<R | null>
+  /** How many rows were changed. */
+  run(query: Sql): Promise<number>
+}
+
+const settings = [
+  'role=app_rw', 'search_path=switchboard', 'timezone=UTC', 'jit=off',
+  'lock_timeout=2000', 'statement_timeout=5000', 'idle_in_transaction_session_timeout=5000',
+].map((s) => `-c ${s}`).join(' ')
+
+const types = pg.types
+const asText = (value: string): string => value
+/** 2026-11-21 09:00:00.123456+00 → 2026-11-21T09:00:00.123456Z */
+const asInstant = (value: string): string => `${value.slice(0, 10)}T${value.slice(11).replace(/\+00$/, 'Z')}`
+const parsers = new Map<number, (value: string) => unknown>([
+  [types.builtins.INT8, Number],
+  [types.builtins.NUMERIC, Number],
+  [types.builtins.TIMESTAMPTZ, asInstant],
+  [types.builtins.DATE, asText],
+])
+
+export class Database {
+  readonly pool: pg.Pool
+  readonly #log: Log
+  #stopped = false
+
+  constructor(url: string, size: number, log: Log, extra = '') {
+    this.#log = log
+    this.pool = new pg.Pool({
+      connectionString: url,
+      max: size,
+      options: `${settings} ${extra}`.trim(),
+      application_name: 'switchboard',
+      pipeline: true,
+      keepAlive: true,
+      connectionTimeoutMillis: 5_000,
+      types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser },
+    } as pg.PoolConfig)
+    // A connection that ends between two statements of a transaction tells it here; the next statement tells it too.
+    this.pool.on('connect', (client) => client.on('error', () => undefined))
+    this.pool.on('error', (error) => this.#stopped || this.#log.warn({ error: error.message }, 'an idle database connection was lost'))
+  }
+
+  /** One statement in a transaction of its own: begin, tenant, statement and commit in one flight. */
+  async one<R>(tenant: TenantScope, query: Sql<R>, relaxed = false): Promise<pg.QueryResult> {
+    const client = await this.pool.connect()
+    let broken: Error | undefined
+    try {
+      gather(client)
+      // Without a tenant and without wishes a statement is its own transaction.
+      if (tenant === 'none' && !relaxed) return await client.query(bind(query))
+      const begin = client.query(relaxed ? `${beginText(tenant)}; set local synchronous_commit = off` : beginText(tenant))
+      const work = client.query(bind(query))
+      const end = client.query('commit')
+      const [, result] = await settle([begin, work, end])
+      return result as pg.QueryResult
+    } catch (error) {
+      broken = connectionError(error)
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  /** Everything `work` does through its `Db` happens, or nothing. */
+  async transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect()
+    let broken: Error | undefined
+    gather(client)
+    const begin = client.query(beginText(tenant))
+    begin.catch(() => undefined)
+    try {
+      const result = await work(dbOf((query) => {
+        gather(client)
+        return client.query(bind(query))
+      }))
+      await begin
+      await client.query('commit')
+      return result
+    } catch (error) {
+      broken = connectionError(error)
+      if (!broken) await client.query('rollback').catch((rollbackError: Error) => { broken = rollbackError })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  db(tenant: TenantScope): Db {
+    return dbOf((query) => this.one(tenant, query))
+  }
+
+  /** For what may be lost in a crash of the database (counters): does not wait for the disk. */
+  relaxed(tenant: TenantScope): Db {
+    return dbOf((query) => this.one(tenant, query, true))
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    await this.pool.end()
+  }
+}
+
+/** Holds back what is written to the connection until this turn ends, so that it leaves in one packet. */
+function gather(client: pg.PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  stream.cork()
+  process.nextTick(() => stream.uncork())
+}
+
+function dbOf(send: (query: Sql) => Promise<pg.QueryResult>): Db {
+  return {
+    rows: async <R>(query: Sql<R>) => (await send(query)).rows as R[],
+    maybe: async <R>(query: Sql<R>) => ((await send(query)).rows[0] as R | undefined) ?? null,
+    run: async (query) => (await send(query)).rowCount ?? 0,
+  }
+}
+
+const bind = (query: Sql): pg.QueryConfig => ({ name: query.name, text: query.text, values: query.values as unknown[] })
+
+function beginText(tenant: TenantScope): string {
+  if (tenant === 'none') return 'begin'
+  if (!Number.isSafeInteger(tenant)) throw new Error('tenant is not an integer')
+  return `begin; set local app.tenant = ${tenant}`
+}
+
+/** Waits for all, then throws the first failure: no answer is left unread on the wire. */
+async function settle<T>(promises: Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises)
+  const failed = results.find((r) => r.status === 'rejected')
+  if (failed) throw failed.reason
+  return results.map((r) => (r as PromiseFulfilledResult<T>).value)
+}
+
+/** The five characters by which PostgreSQL names an error, if it came from there. */
+export function sqlState(error: unknown): string | undefined {
+  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
+}
+
+const lostStates = /^(57P|08|25P0[34])/
+const lostWords = /ECONN|EPIPE|ETIMEDOUT|Connection terminated|connection error|not queryable|timeout exceeded/i
+
+/** The error, if the connection itself is lost and must not be used again. */
+export function connectionError(error: unknown): Error | undefined {
+  if (!(error instanceof Error)) return undefined
+  const state = sqlState(error)
+  if (state) return lostStates.test(state) ? error : undefined
+  return lostWords.test(`${(error as { code?: string }).code ?? ''} ${error.message}`) ? error : undefined
+}

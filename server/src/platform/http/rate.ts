@@ -1,0 +1,34 @@
+// Rate limits in the database, so that they hold across restarts and nodes. An IPv6 caller counts by his /64.
+import { AppError } from '../../kernel/errors.ts'
+import { minute, second } from '../../kernel/clock.ts'
+import type { Context } from '../context.ts'
+import { count } from '../db/counters.ts'
+import type { RateClass } from './route.ts'
+
+interface Limit { most: number; windowMs: number; by: 'ip' | 'caller' }
+
+/** Where a class is missing, the route is limited only by the load it makes. */
+const limits: Partial<Record<RateClass, Limit>> = {
+  sign_in: { most: 30, windowMs: minute, by: 'ip' },
+  visitor_session: { most: 6, windowMs: minute, by: 'ip' },
+  visitor_message: { most: 25, windowMs: 5 * second, by: 'caller' },
+}
+
+/** An IPv6 caller owns a whole /64: it counts as one. */
+export function addressKey(ip: string): string {
+  if (!ip.includes(':') || ip.startsWith('::ffff:')) return ip.replace(/^::ffff:/, '')
+  const [head = '', tail = ''] = ip.split('::')
+  const left = head.split(':').filter(Boolean)
+  const right = tail.split(':').filter(Boolean)
+  const groups = ip.includes('::') ? [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right] : left
+  return groups.slice(0, 4).join(':')
+}
+
+/** Counts this call; throws `rate.limited` with the seconds to wait when it is one too many. */
+export async function limitRate(ctx: Context, rate: RateClass, caller: string, scale = 1): Promise<void> {
+  const limit = limits[rate]
+  if (!limit || scale === 0) return
+  const who = limit.by === 'ip' ? addressKey(ctx.origin.ip ?? '') : caller
+  const { used, endsIn } = await count(ctx.platform.database.relaxed('none'), ctx.clock, { key: `${rate}\0${who}`, windowMs: limit.windowMs })
+  if (used > limit.most * scale) throw new AppError('rate.limited', { retryAfter: endsIn })
+}

@@ -1,0 +1,69 @@
+// The HTTP server: limits, headers that every answer carries, request ids, and errors told by the tongue they belong to.
+import cookie from '@fastify/cookie'
+import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { AppError } from '../../kernel/errors.ts'
+import type { Ids } from '../../kernel/ids.ts'
+import { connectionError, sqlState } from '../db/database.ts'
+import type { Log } from '../log/log.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The body as it came, for signatures. */
+    rawBody?: string
+  }
+}
+
+export interface ServerOptions { trustProxy: string | null }
+
+/** Largest body in bytes. */
+const bodyLimit = 256 * 1024
+
+/** `refuse` answers a path that cannot even be read (`%zz`, a parameter of a thousand characters). */
+export async function makeServer(options: ServerOptions, ids: Ids, log: Log, refuse: (request: FastifyRequest, reply: FastifyReply) => unknown): Promise<FastifyInstance> {
+  const server = fastify({
+    logger: false,
+    bodyLimit,
+    trustProxy: options.trustProxy ? options.trustProxy.split(',').map((part) => part.trim()) : false,
+    genReqId: () => ids.uid(),
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },
+    frameworkErrors: (_, request, reply) => { refuse(request, reply) },
+    onProtoPoisoning: 'error',
+    onConstructorPoisoning: 'error',
+  })
+  await server.register(cookie)
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
+  })
+  server.addHook('onResponse', async (request, reply) => {
+    log.debug({ requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
+  })
+  // A body that is declared JSON but empty is no body.
+  server.removeContentTypeParser('text/plain')
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined)
+    request.rawBody = body as string
+    server.getDefaultJsonParser('error', 'error')(request, body as string, done)
+  })
+  return server
+}
+
+/** Turns whatever was thrown into the closed list of errors; what nobody foresaw is logged and told as a plain 500. */
+export function toAppError(error: unknown, request: FastifyRequest, log: Log): AppError | null {
+  if (error instanceof AppError) return error
+  const { code = '', statusCode, message } = error as FastifyError
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new AppError('input.too_large')
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('input.invalid', { fields: [{ field: 'body', message: 'must be JSON (Content-Type: application/json)' }] })
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('input.invalid', { fields: [{ field: 'body', message }] })
+  const state = sqlState(error)
+  if (connectionError(error) || state === '53300' || state === '57014') {
+    log.warn({ requestId: request.id, error: message }, 'the database did not answer')
+    return new AppError('server.busy', { retryAfter: 1 })
+  }
+  log.error({ requestId: request.id, method: request.method, route: request.routeOptions.url, err: error }, 'a request failed')
+  return null
+}
+
+export type PresentError = (error: AppError | null, request: FastifyRequest, reply: FastifyReply) => FastifyReply

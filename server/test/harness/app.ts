@@ -1,0 +1,52 @@
+// The real app on a random loopback port over a database of its own, with the demo tenant or a second one when asked.
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { makeApp, type App } from '../../src/app.ts'
+import { makeDemo, secretsBelong } from '../../src/modules/installation/index.ts'
+import type { Secrets } from '../../src/platform/context.ts'
+import { TestClock } from './clock.ts'
+import { Client } from './client.ts'
+import { cloneDatabase, type TestDatabase } from './database.ts'
+
+export interface TestApp {
+  app: App
+  base: string
+  database: TestDatabase
+  clock: TestClock
+  client: Client
+  /** Lines of level warn and worse, to assert on. */
+  problems: string[]
+  /** Another server on the same database. */
+  another(): Promise<{ app: App; base: string; client: Client; stop(): Promise<void> }>
+  stop(): Promise<void>
+}
+
+export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number }
+
+export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
+  const database = await cloneDatabase()
+  const clock = new TestClock()
+  const secrets: Secrets = { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) }
+  const problems: string[] = []
+  const log = pino({ level: 'warn', base: null }, { write: (line: string) => { problems.push(line) } })
+  const make = () => makeApp({
+    databaseUrl: database.url, poolSize: 10, heartbeatMs: options.heartbeatMs ?? 25_000, rateScale: options.rateScale ?? 0, trustProxy: null,
+    demo: options.demo ?? true, trustOperatorHeader: options.trustOperatorHeader ?? options.demo ?? true, secrets, checkAnswers: true, clock,
+  }, log)
+  const app = await make()
+  await secretsBelong(app.outside)
+  if (options.demo ?? true) await makeDemo(app.outside)
+  const base = await app.listen(0, '127.0.0.1')
+  return {
+    app, base, database, clock, problems, client: new Client(base),
+    another: async () => {
+      const other = await make()
+      const otherBase = await other.listen(0, '127.0.0.1')
+      return { app: other, base: otherBase, client: new Client(otherBase), stop: () => other.stop() }
+    },
+    stop: async () => {
+      await app.stop()
+      await database.drop()
+    },
+  }
+}
