@@ -1,0 +1,138 @@
+// Conversations as operators of phone inboxes see them: by priority, newest or oldest, by cursor; by number; one by its id.
+import type { ConversationState } from '@switchboard/protocol'
+import { AppError } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import { phoneOrNull } from '../../kernel/phone.ts'
+import { settingsOf } from '../settings/index.ts'
+import { labelsOf } from './labels.ts'
+import type { ConversationHandle } from './model.ts'
+import { filterText, listByPriority, type Filter, type PriorityKey, type PriorityPage, type Weights } from './priority.ts'
+import type { HandleRow } from './read.ts'
+
+export interface QueueRow {
+  id: number; uid: string; inboxId: number; inboxName: string; externalId: string | null; phone: string | null; state: ConversationState
+  agentId: number | null; agentName: string | null; lastMessageAt: string; messageCount: number; score: number
+  createdAt: string; updatedAt: string; resolvedAt: string | null; labels: { id: number; name: string; color: string }[]
+}
+
+interface Row {
+  id: number; uid: string; inbox_id: number; inbox_name: string; external_id: string | null; phone: string | null; state: ConversationState
+  agent_id: number | null; agent_name: string | null; last_message_at: string; message_count: number; score: number
+  created_at: string; updated_at: string; resolved_at: string | null
+}
+
+const columns = (w: Weights, instant: string): Sql => sql`
+  c.id, c.uid, c.inbox_id, i.name as inbox_name, c.external_id, v.phone, c.state, c.agent_id, a.name as agent_name,
+  c.last_message_at, c.message_count, priority_score(${w.alpha}, ${w.beta}, c.message_count, c.last_message_at, ${instant}) as score,
+  c.created_at, c.updated_at, coalesce(c.resolved_at, c.closed_at) as resolved_at`
+
+const joins = sql`
+    join conversations c on c.tenant_id = app_tenant() and c.id = k.id
+    join inboxes i on i.tenant_id = c.tenant_id and i.id = c.inbox_id
+    join visitors v on v.tenant_id = c.tenant_id and v.id = c.visitor_id
+    left join accounts a on a.tenant_id = c.tenant_id and a.id = c.agent_id`
+
+export const findQueueRows = (ids: number[], w: Weights, instant: string): Sql<Row> => sql`
+  select ${columns(w, instant)}
+    from unnest(${ids}::integer[]) with ordinality as k (id, place) ${joins}
+   order by k.place`
+
+// A page is chosen and read in one statement: a row that changed in between would carry another key than the one by which
+// it was chosen, and the next page would begin in the wrong place.
+export const findPageByPriority = (p: PriorityPage): Sql<Row> => sql`
+  select ${columns(p.weights, p.asOf)}
+    from (${listByPriority(p)}) k ${joins}
+   order by k.score desc, c.last_message_at, c.id`
+
+export const findPageByTime = (p: TimePage, w: Weights, asOf: string): Sql<Row> => sql`
+  select ${columns(w, asOf)}
+    from (${listByTime(p)}) k ${joins}
+   order by ${p.newest ? sql`c.last_message_at desc, c.id desc` : sql`c.last_message_at, c.id`}`
+
+export interface TimePage { states: ConversationState[] | null; filter: Filter; newest: boolean; after: { lastMessageAt: string; id: number } | null; limit: number }
+
+export function listByTime(p: TimePage): Sql<{ id: number }> {
+  const state = p.states === null ? nothing : p.states.length === 1 ? sql`and c.state = ${p.states[0]}` : sql`and c.state = any(${p.states as string[]}::text[])`
+  const key = p.after && sql`(${p.after.lastMessageAt}::timestamptz, ${p.after.id}::integer)`
+  const page = p.newest
+    ? sql`${key ? sql`and (c.last_message_at, c.id) < ${key}` : nothing} order by c.last_message_at desc, c.id desc`
+    : sql`${key ? sql`and (c.last_message_at, c.id) > ${key}` : nothing} order by c.last_message_at, c.id`
+  return sql`
+  select c.id
+    from conversations c
+   where c.tenant_id = app_tenant() ${state} ${filterText(p.filter)} ${page}
+   limit ${p.limit}`
+}
+
+export const searchByPhone = (phone: string, inboxIds: number[] | null, limit: number): Sql<{ id: number }> => sql`
+  select c.id
+    from visitors v
+    join conversations c on c.tenant_id = v.tenant_id and c.visitor_id = v.id
+   where v.tenant_id = app_tenant() and v.phone = ${phone}
+     and (${inboxIds}::integer[] is null or c.inbox_id = any(${inboxIds}::integer[]))
+   order by c.last_message_at desc, c.id desc
+   limit ${limit}`
+
+export const findHandleById = (id: number): Sql<HandleRow> => sql`
+  select id, uid, state, agent_id, group_id, inbox_id, visitor_id, last_seq
+    from conversations
+   where tenant_id = app_tenant() and id = ${id}`
+
+/** With labels and the score at an instant, in the order of the ids. */
+export async function queueRows(ctx: Context, ids: number[], instant: string = ctx.now()): Promise<QueueRow[]> {
+  return ids.length === 0 ? [] : withLabels(ctx, await ctx.db.rows(findQueueRows(ids, await weightsOf(ctx), instant)))
+}
+
+async function weightsOf(ctx: Context): Promise<Weights> {
+  const { priorityAlpha: alpha, priorityBeta: beta } = await settingsOf(ctx)
+  return { alpha, beta }
+}
+
+async function withLabels(ctx: Context, rows: Row[]): Promise<QueueRow[]> {
+  const labels = await labelsOf(ctx, rows.map((row) => row.id))
+  return rows.map((r) => ({
+    id: r.id, uid: r.uid, inboxId: r.inbox_id, inboxName: r.inbox_name, externalId: r.external_id, phone: r.phone, state: r.state,
+    agentId: r.agent_id, agentName: r.agent_name, lastMessageAt: r.last_message_at, messageCount: r.message_count, score: r.score,
+    createdAt: r.created_at, updatedAt: r.updated_at, resolvedAt: r.resolved_at, labels: labels.get(r.id) ?? [],
+  }))
+}
+
+export type QueueSort = 'priority' | 'newest' | 'oldest'
+export interface QueueQuery {
+  states: ConversationState[] | null; filter: Filter; sort: QueueSort; asOf: string
+  after: PriorityKey | { lastMessageAt: string; id: number } | null; limit: number
+}
+
+const everyState: ConversationState[] = ['queued', 'assigned', 'resolved', 'closed']
+
+/** One row more than `limit` says that there is another page. */
+export async function queuePage(ctx: Context, q: QueueQuery): Promise<QueueRow[]> {
+  const weights = await weightsOf(ctx)
+  const { states, filter, asOf, limit } = q
+  if (q.sort !== 'priority') return withLabels(ctx, await ctx.db.rows(findPageByTime({ states, filter, newest: q.sort === 'newest', after: q.after, limit: limit + 1 }, weights, asOf)))
+  const after = q.after && 'score' in q.after ? q.after : null
+  return withLabels(ctx, await ctx.db.rows(findPageByPriority({ states: states ?? everyState, filter, weights, asOf, after, limit: limit + 1 })))
+}
+
+/** The newest 100 of exactly this number, however it is written; null: it is no number. */
+export async function conversationsByPhone(ctx: Context, text: string, inboxIds: number[] | null): Promise<QueueRow[] | null> {
+  const phone = phoneOrNull(text)
+  return phone === null ? null : queueRows(ctx, (await ctx.db.rows(searchByPhone(phone, inboxIds, 100))).map((row) => row.id))
+}
+
+const countQueue = (inboxIds: number[]): Sql<{ queued: number }> => sql`
+  select count(*)::integer as queued
+    from conversations
+   where tenant_id = app_tenant() and state = 'queued' and inbox_id = any(${inboxIds}::integer[])`
+
+export async function queuedIn(ctx: Context, inboxIds: number[]): Promise<number> {
+  return (await ctx.db.maybe(countQueue(inboxIds)))?.queued ?? 0
+}
+
+/** Errors: `conversation.not_found`. The caller has shown that it may read conversations. */
+export async function conversationById(ctx: Context, id: number): Promise<ConversationHandle> {
+  const row = await ctx.db.maybe(findHandleById(id))
+  if (!row) throw new AppError('conversation.not_found')
+  return { id: row.id, uid: row.uid, state: row.state, agentId: row.agent_id, groupId: row.group_id, inboxId: row.inbox_id, visitorId: row.visitor_id, lastSeq: row.last_seq }
+}

@@ -1,0 +1,148 @@
+// The statements that read conversations, for lists, screens and sockets.
+import type { AuthorKind, Channel, ConversationState, EventType, SystemCode } from '@switchboard/protocol'
+import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+
+export interface HandleRow { id: number; uid: string; state: ConversationState; agent_id: number | null; group_id: number | null; inbox_id: number; visitor_id: number; last_seq: number }
+
+export const findHandle = (uid: string): Sql<HandleRow> => sql`
+  select id, uid, state, agent_id, group_id, inbox_id, visitor_id, last_seq
+    from conversations
+   where tenant_id = app_tenant() and uid = ${uid}`
+
+export const findNewestOfVisitor = (visitorId: number, inboxId: number): Sql<{ id: number }> => sql`
+  select id from conversations
+   where tenant_id = app_tenant() and visitor_id = ${visitorId} and inbox_id = ${inboxId}
+   order by id desc
+   limit 1`
+
+export interface ConversationRow {
+  id: number; uid: string; version: number; state: ConversationState; last_seq: number
+  inbox_uid: string; inbox_name: string; inbox_channel: Channel
+  group_id: number | null; group_uid: string | null; group_name: string | null
+  visitor_id: number; visitor_uid: string; visitor_name: string | null; visitor_email: string | null
+  agent_id: number | null; agent_uid: string | null; agent_name: string | null
+  last_message_at: string; last_message_text: string | null; last_message_by: AuthorKind | null
+  agent_unread: number; visitor_unread: number; waiting_since: string | null; grace_until: string | null
+  labels: { id: number; name: string; color: string }[]
+  queued_at: string | null; assigned_at: string | null; created_at: string; updated_at: string; resolved_at: string | null; closed_at: string | null
+}
+
+const columns = sql`
+  c.id, c.uid, c.version, c.state, c.last_seq, i.uid as inbox_uid, i.name as inbox_name, i.channel as inbox_channel,
+  c.group_id, g.uid as group_uid, g.name as group_name,
+  c.visitor_id, v.uid as visitor_uid, v.name as visitor_name, v.email as visitor_email,
+  c.agent_id, a.uid as agent_uid, a.name as agent_name,
+  c.last_message_at, c.last_message_text, c.last_message_by, c.agent_unread, c.visitor_unread, c.waiting_since,
+  (select p.expires_at from grace_periods p where p.tenant_id = c.tenant_id and p.conversation_id = c.id and p.state = 'active') as grace_until,
+  coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by lower(l.name), l.id)
+              from conversation_labels m join labels l on l.tenant_id = m.tenant_id and l.id = m.label_id
+             where m.tenant_id = c.tenant_id and m.conversation_id = c.id), '[]') as labels,
+  c.queued_at, c.assigned_at, c.created_at, c.updated_at, c.resolved_at, c.closed_at`
+
+const joins = sql`
+    join inboxes i on i.tenant_id = c.tenant_id and i.id = c.inbox_id
+    join visitors v on v.tenant_id = c.tenant_id and v.id = c.visitor_id
+    left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
+    left join accounts a on a.tenant_id = c.tenant_id and a.id = c.agent_id`
+
+export const findConversations = (ids: number[]): Sql<ConversationRow> => sql`
+  select ${columns}
+    from conversations c ${joins}
+   where c.tenant_id = app_tenant() and c.id = any(${ids}::integer[])`
+
+export interface ListFilter {
+  states: ConversationState[]
+  /** With this agent. */
+  agentId: number | null
+  unread: boolean
+  sort: 'newest' | 'waiting'
+  after: { at: string; id: number } | null
+  limit: number
+}
+
+/** A page by keyset. `newest`: by last message, newest first. `waiting`: who has waited longest for an answer. */
+export function listConversations(f: ListFilter): Sql<ConversationRow> {
+  const agent = f.agentId === null ? nothing : sql`and c.agent_id = ${f.agentId}`
+  const unread = f.unread ? sql`and c.agent_unread > 0` : nothing
+  // The literal lets the planner use the partial indexes of open conversations.
+  const state = f.states.length === 1
+    ? oneState(f.states[0])
+    : f.states.every((s) => s === 'queued' || s === 'assigned')
+      ? sql`and c.state in ('queued', 'assigned')`
+      : sql`and c.state = any(${f.states as string[]})`
+  const page = f.sort === 'newest'
+    ? sql`${f.after ? sql`and (c.last_message_at, c.id) < (${f.after.at}::timestamptz, ${f.after.id}::integer)` : nothing} order by c.last_message_at desc, c.id desc`
+    : sql`and c.waiting_since is not null ${f.after ? sql`and (c.waiting_since, c.id) > (${f.after.at}::timestamptz, ${f.after.id}::integer)` : nothing} order by c.waiting_since, c.id`
+  return sql`
+  select ${columns}
+    from conversations c ${joins}
+   where c.tenant_id = app_tenant() ${state} ${agent} ${unread} ${page}
+   limit ${f.limit}`
+}
+
+function oneState(state: ConversationState | undefined): Sql {
+  if (state === 'queued') return sql`and c.state = 'queued'`
+  if (state === 'assigned') return sql`and c.state = 'assigned'`
+  return sql`and c.state = ${state ?? 'closed'}`
+}
+
+/** Counted up to a thousand: a badge needs no more, and the cost stays flat. */
+export const countConversations = (agentId: number): Sql<{ mine: number; mine_unread: number; unassigned: number; open: number }> => sql`
+  select (select count(*)::integer from conversations where tenant_id = app_tenant() and state = 'assigned' and agent_id = ${agentId}) as mine,
+         (select count(*)::integer from conversations where tenant_id = app_tenant() and state = 'assigned' and agent_id = ${agentId} and agent_unread > 0) as mine_unread,
+         (select count(*)::integer from (select from conversations where tenant_id = app_tenant() and state = 'queued' limit 1000) q) as unassigned,
+         (select count(*)::integer from (select from conversations where tenant_id = app_tenant() and state in ('queued', 'assigned') limit 1000) o) as open`
+
+export interface EventRow {
+  uid: string; conversation_id: number; conversation_uid: string; thread_uid: string; seq: number; type: EventType; author_kind: AuthorKind
+  author_uid: string | null; author_name: string | null; text: string; code: SystemCode | null; client_id: string | null; created_at: string
+}
+
+const eventColumns = sql`
+  e.uid, e.conversation_id, c.uid as conversation_uid, t.uid as thread_uid, e.seq, e.type, e.author_kind,
+  coalesce(a.uid, v.uid) as author_uid, coalesce(a.name, v.name) as author_name, e.text, e.code, e.client_id, e.created_at`
+
+const eventJoins = sql`
+    join conversations c on c.tenant_id = e.tenant_id and c.id = e.conversation_id
+    join threads t on t.tenant_id = e.tenant_id and t.id = e.thread_id
+    left join accounts a on a.tenant_id = e.tenant_id and a.id = e.account_id
+    left join visitors v on v.tenant_id = e.tenant_id and v.id = e.visitor_id`
+
+export interface EventPage { conversationId: number; before: number | null; after: number | null; notes: boolean; limit: number }
+
+/** One page of a conversation. Without `after` the newest come first (the caller turns them). */
+export function listEvents(p: EventPage): Sql<EventRow> {
+  const notes = p.notes ? nothing : sql`and e.type <> 'note'`
+  const page = p.after === null
+    ? sql`${p.before === null ? nothing : sql`and e.seq < ${p.before}`} order by e.seq desc`
+    : sql`and e.seq > ${p.after} order by e.seq`
+  return sql`
+  select ${eventColumns}
+    from conversation_events e ${eventJoins}
+   where e.tenant_id = app_tenant() and e.conversation_id = ${p.conversationId} ${notes} ${page}
+   limit ${p.limit}`
+}
+
+export const findEvents = (keys: { conversationId: number; seq: number }[]): Sql<EventRow> => sql`
+  select ${eventColumns}
+    from unnest(${keys.map((k) => k.conversationId)}::integer[], ${keys.map((k) => k.seq)}::integer[]) as k (conversation_id, seq)
+    join conversation_events e on e.tenant_id = app_tenant() and e.conversation_id = k.conversation_id and e.seq = k.seq ${eventJoins}`
+
+export interface ThreadRow { uid: string; status: 'active' | 'closed'; opened_at: string; closed_at: string | null; closed_by: string | null; closed_reason: string | null }
+
+export const listThreads = (conversationId: number): Sql<ThreadRow> => sql`
+  select uid, status, opened_at, closed_at, closed_by, closed_reason
+    from threads
+   where tenant_id = app_tenant() and conversation_id = ${conversationId}
+   order by id desc
+   limit 200`
+
+/** Places in the queues of waiting conversations, counted up to 1,000. */
+export const queuePlaces = (ids: number[]): Sql<{ id: number; place: number }> => sql`
+  select c.id, 1 + (select count(*)::integer
+                      from (select from conversations w
+                             where w.tenant_id = app_tenant() and w.state = 'queued' and w.group_id is not distinct from c.group_id
+                               and (w.queued_at, w.id) < (c.queued_at, c.id)
+                             limit 1000) ahead) as place
+    from conversations c
+   where c.tenant_id = app_tenant() and c.id = any(${ids}::integer[]) and c.state = 'queued'`

@@ -1,0 +1,35 @@
+// An agent answers the visitor or leaves a note for colleagues.
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { sqlState } from '../../platform/db/database.ts'
+import { allowed, demand } from '../identity/index.ts'
+import { accessConversation } from './access.ts'
+import type { Sent } from './send-visitor-message.ts'
+import { appendAgentEvent, findByClientId } from './store.ts'
+
+export interface AgentEventInput { conversation: string; type: 'message' | 'note'; text: string; clientId: string }
+
+/**
+ * Messages need the conversation to be the agent's own (managers may write into any); notes may be left on all.
+ * Errors: `conversation.not_found`, `conversation.not_yours`, `conversation.closed`, `auth.forbidden`.
+ */
+export async function sendAgentEvent(ctx: Context, input: AgentEventInput): Promise<Sent> {
+  const { actor } = ctx
+  demand(ctx, 'conversation.reply')
+  if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
+  try {
+    const row = await ctx.write(appendAgentEvent({
+      uid: ctx.ids.uid(), conversationUid: input.conversation, accountId: actor.accountId, authorKind: 'agent', type: input.type,
+      text: input.text, clientId: input.clientId, anyone: allowed(ctx, 'conversation.supervise'),
+    }, ctx.now()))
+    if (row) return { conversationId: row.conversation_id, seq: row.seq, repeated: false }
+  } catch (error) {
+    if (sqlState(error) !== '23505' || !(error as Error).message.includes('_account_once')) throw error
+  }
+  const before = await ctx.db.maybe(findByClientId({ accountId: actor.accountId, visitorId: null, clientId: input.clientId }))
+  if (before) return { conversationId: before.conversation_id, seq: before.seq, repeated: true }
+  const handle = await accessConversation(ctx, input.conversation, 'conversation.reply')
+  if (handle.state === 'resolved' || handle.state === 'closed') throw new AppError('conversation.closed')
+  throw new AppError('conversation.not_yours', { detail: must(handle.state, 'state') === 'queued' ? 'claim it first' : 'it is assigned to another agent' })
+}

@@ -1,0 +1,60 @@
+// A visitor writes: into his open conversation, by taking up the one resolved lately, or by opening another.
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { sqlState } from '../../platform/db/database.ts'
+import { answeringGroup } from '../inboxes/index.ts'
+import { reopenWindowMs } from './model.ts'
+import { moveConversation } from './move.ts'
+import { appendVisitorMessage, findByClientId, insertConversation, insertThread, lockNewestOfVisitor, type NewVisitorMessage } from './store.ts'
+
+export interface Sent { conversationId: number; seq: number; /** It had been stored before: this was a retry. */ repeated: boolean }
+
+/** The visitor's open conversation came or went between two looks. */
+class Missed extends Error {}
+const attempts = 4
+
+/** Errors: `auth.forbidden`, `server.busy`. The same `clientId` is stored once, whatever happened to the conversation meanwhile. */
+export async function sendVisitorMessage(ctx: Context, input: { text: string; clientId: string }): Promise<Sent> {
+  const { actor } = ctx
+  if (actor.kind !== 'visitor') throw new AppError('auth.forbidden')
+  const message: NewVisitorMessage = { uid: ctx.ids.uid(), visitorId: actor.visitorId, inboxId: actor.inboxId, ...input }
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const row = await ctx.write(appendVisitorMessage(message, ctx.now())) ?? await ctx.tx((tx) => openAndAppend(tx, message))
+      return { conversationId: row.conversation_id, seq: row.seq, repeated: false }
+    } catch (error) {
+      const refused = sqlState(error) === '23505' ? (error as Error).message : ''
+      if (refused.includes('_visitor_once')) break
+      // Another of his conversations was reopened or moved here, or what another message opened is resolved already.
+      if (!(error instanceof Missed) && !refused.includes('conversations_one_open')) throw error
+      if (attempt === attempts) throw new AppError('server.busy', { retryAfter: 1 })
+    }
+  }
+  const row = must(await ctx.db.maybe(findByClientId({ visitorId: actor.visitorId, accountId: null, clientId: input.clientId })), 'repeated message')
+  return { conversationId: row.conversation_id, seq: row.seq, repeated: true }
+}
+
+async function openAndAppend(tx: Context, message: NewVisitorMessage): Promise<{ conversation_id: number; seq: number }> {
+  const newest = await tx.db.maybe(lockNewestOfVisitor(message.visitorId, message.inboxId))
+  const fresh = newest?.state === 'resolved' && Date.parse(newest.resolved_at ?? '') > tx.clock.now() - reopenWindowMs
+  if (newest && fresh) {
+    await moveConversation(tx, newest.id, {
+      to: 'queued', from: ['resolved'], agentId: null, code: 'reopened', text: 'The visitor wrote again', accountId: null,
+      by: 'visitor', reason: 'reopened', opens: true,
+    })
+  } else if (newest?.state !== 'queued' && newest?.state !== 'assigned') {
+    const groupId = await answeringGroup(tx, message.inboxId)
+    const opened = await tx.db.maybe(insertConversation({ uid: tx.ids.uid(), inboxId: message.inboxId, groupId, visitorId: message.visitorId }, tx.now()))
+    // No row: another message of the same visitor opened it just now.
+    if (opened) {
+      await Promise.all([
+        tx.db.run(insertThread(tx.ids.uid(), opened.id, tx.now())),
+        tx.emit({ name: 'conversation.opened', conversationId: opened.id }),
+      ])
+    }
+  }
+  const row = await tx.write(appendVisitorMessage(message, tx.now()))
+  if (!row) throw new Missed()
+  return row
+}

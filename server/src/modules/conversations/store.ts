@@ -1,0 +1,144 @@
+// The statements that write conversations. Every one that adds an event takes the next seq under the row lock.
+import { sql, type Sql } from '../../platform/db/sql.ts'
+import { previewLength, type Move } from './model.ts'
+
+export const insertConversation = (c: { uid: string; inboxId: number; groupId: number | null; visitorId: number }, now: string): Sql<{ id: number; uid: string }> => sql`
+  insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, queued_at, last_message_at, created_at, updated_at)
+  values (${c.uid}, app_tenant(), ${c.inboxId}, ${c.groupId}, ${c.visitorId}, 'queued', ${now}, ${now}, ${now}, ${now})
+  on conflict (tenant_id, inbox_id, visitor_id) where state in ('queued', 'assigned') do nothing
+  returning id, uid`
+
+export const insertThread = (uid: string, conversationId: number, now: string): Sql => sql`
+  insert into threads (uid, tenant_id, conversation_id, opened_at)
+  values (${uid}, app_tenant(), ${conversationId}, ${now})`
+
+export const closeThread = (conversationId: number, by: string, reason: string, now: string): Sql => sql`
+  update threads
+     set status = 'closed', closed_at = ${now}, closed_by = ${by}, closed_reason = ${reason}
+   where tenant_id = app_tenant() and conversation_id = ${conversationId} and status = 'active'`
+
+export interface NewVisitorMessage { uid: string; visitorId: number; inboxId: number; text: string; clientId: string }
+
+/** The visitor's message into his open conversation, with its domain event, in one statement; no row: none is open. */
+export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ conversation_id: number; seq: number }> => sql`
+  with c as (
+    update conversations
+       set last_seq = last_seq + 1, version = version + 1, message_count = message_count + 1,
+           last_message_at = ${now}, last_message_text = left(${m.text}, ${previewLength}), last_message_by = 'visitor',
+           updated_at = ${now}, agent_unread = agent_unread + 1,
+           waiting_since = coalesce(waiting_since, ${now}), visitor_read_seq = last_seq + 1, visitor_unread = 0
+     where tenant_id = app_tenant() and inbox_id = ${m.inboxId} and visitor_id = ${m.visitorId} and state in ('queued', 'assigned')
+    returning id, last_seq, agent_id
+  ), e as (
+    insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, client_id, created_at)
+    select ${m.uid}, app_tenant(), c.id,
+           (select max(t.id) from threads t where t.tenant_id = app_tenant() and t.conversation_id = c.id),
+           c.last_seq, 'message', 'visitor', ${m.visitorId}, ${m.text}, ${m.clientId}, ${now}
+      from c
+    returning conversation_id, seq
+  ), d as (
+    insert into domain_events (tenant_id, at, name, conversation_id, seq)
+    select app_tenant(), ${now}, 'conversation.message', e.conversation_id, e.seq from e
+  )
+  select conversation_id, seq from e`
+
+export interface NewAgentEvent {
+  uid: string; conversationUid: string; accountId: number; authorKind: 'agent' | 'bot'; type: 'message' | 'note'; text: string; clientId: string
+  /** May write although the conversation is another's (or nobody's). */
+  anyone: boolean
+}
+
+/** The agent's message or note, with its domain event, in one statement; no row: not his, closed, or not there. */
+export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversation_id: number; seq: number }> => sql`
+  with c as (
+    update conversations
+       set last_seq = last_seq + 1, version = version + 1, updated_at = ${now},
+           message_count = message_count + case when ${m.type} = 'message' then 1 else 0 end,
+           last_message_at = case when ${m.type} = 'message' then ${now} else last_message_at end,
+           last_message_text = case when ${m.type} = 'message' then left(${m.text}, ${previewLength}) else last_message_text end,
+           last_message_by = case when ${m.type} = 'message' then ${m.authorKind} else last_message_by end,
+           visitor_unread = visitor_unread + case when ${m.type} = 'message' then 1 else 0 end,
+           waiting_since = case when ${m.type} = 'message' then null else waiting_since end,
+           first_response_at = case when ${m.type} = 'message' then coalesce(first_response_at, ${now}) else first_response_at end
+     where tenant_id = app_tenant() and uid = ${m.conversationUid}
+       and (${m.type} = 'note' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
+    returning id, last_seq
+  ), e as (
+    insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, client_id, created_at)
+    select ${m.uid}, app_tenant(), c.id,
+           (select max(t.id) from threads t where t.tenant_id = app_tenant() and t.conversation_id = c.id),
+           c.last_seq, ${m.type}, ${m.authorKind}, ${m.accountId}, ${m.text}, ${m.clientId}, ${now}
+      from c
+    returning conversation_id, seq
+  ), d as (
+    insert into domain_events (tenant_id, at, name, conversation_id, seq)
+    select app_tenant(), ${now}, 'conversation.message', e.conversation_id, e.seq from e
+  )
+  select conversation_id, seq from e`
+
+export const findByClientId = (by: { accountId: number | null; visitorId: number | null; clientId: string }): Sql<{ conversation_id: number; seq: number }> => sql`
+  select conversation_id, seq
+    from conversation_events
+   where tenant_id = app_tenant() and client_id = ${by.clientId}
+     and (account_id = ${by.accountId} or visitor_id = ${by.visitorId})`
+
+/** The guarded change of state; takes a seq for the system sentence that tells it. */
+export const changeState = (id: number, move: Move, now: string): Sql<{ id: number; uid: string; last_seq: number; version: number; agent_id: number | null }> => sql`
+  update conversations
+     set state = ${move.to},
+         agent_id = case when ${move.agentId !== undefined}::boolean then ${move.agentId ?? null} else agent_id end,
+         version = version + 1, last_seq = last_seq + 1, updated_at = ${now},
+         queued_at = case when ${move.to} = 'queued' then case when state = 'resolved' then ${now}::timestamptz else coalesce(queued_at, ${now}::timestamptz) end else queued_at end,
+         assigned_at = case when ${move.to} = 'assigned' then ${now}::timestamptz else assigned_at end,
+         resolved_at = case ${move.to} when 'resolved' then ${now}::timestamptz when 'closed' then resolved_at else null end,
+         closed_at = case when ${move.to} = 'closed' then ${now}::timestamptz else null end,
+         waiting_since = case when ${move.to} in ('resolved', 'closed') then null
+                              when ${move.to} = 'queued' then coalesce(waiting_since, ${now}::timestamptz) else waiting_since end,
+         avoid_agent_id = case when ${move.to} = 'queued' then ${move.avoidAgent ?? null}::integer else null end
+   where tenant_id = app_tenant() and id = ${id} and state = any(${move.from as string[]})
+     and (${move.expectAgent === undefined}::boolean or agent_id is not distinct from ${move.expectAgent ?? null})
+  returning id, uid, last_seq, version, agent_id`
+
+export const insertSystemEvent = (e: { uid: string; conversationId: number; seq: number; code: string; text: string; accountId: number | null }, now: string): Sql => sql`
+  insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, code, created_at)
+  select ${e.uid}, app_tenant(), ${e.conversationId}, max(t.id), ${e.seq}, 'system', 'system', ${e.accountId}, ${e.text}, ${e.code}, ${now}
+    from threads t
+   where t.tenant_id = app_tenant() and t.conversation_id = ${e.conversationId}`
+
+/** The visitor's newest conversation of the inbox, locked, so that two messages do not both open another. */
+export const lockNewestOfVisitor = (visitorId: number, inboxId: number): Sql<{ id: number; state: string; resolved_at: string | null }> => sql`
+  select id, state, resolved_at
+    from conversations
+   where tenant_id = app_tenant() and visitor_id = ${visitorId} and inbox_id = ${inboxId}
+   order by id desc
+   limit 1
+     for no key update`
+
+export const markAgentRead = (id: number, agentId: number, seq: number, now: string): Sql<{ id: number }> => sql`
+  with c as (
+    update conversations
+       set agent_read_seq = least(${seq}, last_seq), version = version + 1,
+           agent_unread = (select count(*)::integer from conversation_events e
+                            where e.tenant_id = app_tenant() and e.conversation_id = ${id} and e.seq > ${seq} and e.author_kind = 'visitor')
+     where tenant_id = app_tenant() and id = ${id} and agent_id = ${agentId} and agent_read_seq < least(${seq}, last_seq)
+    returning id
+  ), d as (
+    insert into domain_events (tenant_id, at, name, conversation_id) select app_tenant(), ${now}, 'conversation.read', c.id from c
+  )
+  select id from c`
+
+export const markVisitorRead = (visitorId: number, inboxId: number, seq: number, now: string): Sql<{ id: number }> => sql`
+  with c as (
+    update conversations c
+       set visitor_read_seq = least(${seq}, c.last_seq), version = version + 1,
+           visitor_unread = (select count(*)::integer from conversation_events e
+                              where e.tenant_id = app_tenant() and e.conversation_id = c.id and e.seq > ${seq}
+                                and e.author_kind in ('agent', 'bot') and e.type = 'message')
+     where c.tenant_id = app_tenant() and c.visitor_id = ${visitorId} and c.inbox_id = ${inboxId}
+       and c.id = (select max(n.id) from conversations n where n.tenant_id = app_tenant() and n.visitor_id = ${visitorId} and n.inbox_id = ${inboxId})
+       and c.visitor_read_seq < least(${seq}, c.last_seq)
+    returning c.id
+  ), d as (
+    insert into domain_events (tenant_id, at, name, conversation_id) select app_tenant(), ${now}, 'conversation.read', c.id from c
+  )
+  select id from c`

@@ -1,0 +1,75 @@
+// Accounts made and changed. Nobody gives a role above his own, nor changes somebody who has one.
+import type { Role } from '@switchboard/protocol'
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import { mayGrant } from '../../kernel/permission.ts'
+import type { Context } from '../../platform/context.ts'
+import { sqlState } from '../../platform/db/database.ts'
+import { recordSecurity } from './audit.ts'
+import type { Account } from './model.ts'
+import { hashPassword } from './passwords.ts'
+import { endSessions } from './sessions.ts'
+import { toAccount } from './sign-in.ts'
+import { findAccount, findAccountByUid, insertAccount, lockAdmins, updateAccount } from './store.ts'
+
+export interface CreateAccount {
+  name: string; email: string; role: Role; password: string | null
+  username?: string; kind?: 'person' | 'bot'; mustChangePassword?: boolean
+}
+export interface ChangeAccount { name?: string | undefined; email?: string | undefined; role?: Role | undefined; active?: boolean | undefined }
+
+/** Turns the database's refusal of a second e-mail or user name into the domain's words. */
+function taken(error: unknown): never {
+  const text = sqlState(error) === '23505' ? (error as Error).message : ''
+  if (text.includes('accounts_email')) throw new AppError('email.taken')
+  if (text.includes('accounts_username')) throw new AppError('username.taken')
+  throw error
+}
+
+function grantOnly(ctx: Context, role: Role): void {
+  if (ctx.actor.kind === 'agent' && !mayGrant(ctx.actor.role, role)) throw new AppError('auth.forbidden')
+}
+
+/** Inside a transaction. Errors: `email.taken`, `username.taken`, `auth.forbidden`. */
+export async function createAccount(tx: Context, input: CreateAccount): Promise<Account> {
+  grantOnly(tx, input.role)
+  const passwordHash = input.password === null ? null : await hashPassword(input.password)
+  const row = await tx.db.maybe(insertAccount({
+    uid: tx.ids.uid(), kind: input.kind ?? 'person', role: input.role, name: input.name.trim(), email: input.email.trim(),
+    username: input.username ?? null, passwordHash, mustChangePassword: input.mustChangePassword ?? false,
+  }, tx.now())).catch(taken)
+  const account = toAccount(must(row, 'inserted account'))
+  await recordSecurity(tx, 'account.created', account.id, { role: account.role })
+  return account
+}
+
+/** Inside a transaction. A new role or deactivation ends the account's sessions. Errors: `agent.not_found`, `email.taken`, `auth.forbidden`, `account.last_admin`. */
+export async function changeAccount(tx: Context, id: number, change: ChangeAccount): Promise<Account> {
+  const before = await tx.db.maybe(findAccount(id))
+  if (!before) throw new AppError('agent.not_found')
+  grantOnly(tx, before.role)
+  if (change.role) grantOnly(tx, change.role)
+  const leaves = before.role === 'admin' && ((change.role !== undefined && change.role !== 'admin') || change.active === false)
+  if (leaves && (await tx.db.rows(lockAdmins())).every((admin) => admin.id === id)) throw new AppError('account.last_admin')
+  const row = await tx.db.maybe(updateAccount(id, {
+    name: change.name?.trim() ?? null, email: change.email?.trim() ?? null, role: change.role ?? null, active: change.active ?? null,
+  }, tx.now())).catch(taken)
+  const account = toAccount(must(row, 'changed account'))
+  if (account.role !== before.role || (before.active && !account.active)) {
+    await endSessions(tx, { accountId: id, reason: account.active ? 'role_changed' : 'deactivated' })
+  }
+  await recordSecurity(tx, 'account.changed', id, { ...(change.role ? { role: change.role } : {}), ...(change.active === undefined ? {} : { active: change.active }) })
+  await tx.emit({ name: 'account.changed', accountId: id })
+  return account
+}
+
+/** Errors: `agent.not_found`. */
+export async function accountByUid(ctx: Context, uid: string): Promise<Account> {
+  const row = await ctx.db.maybe(findAccountByUid(uid))
+  if (!row) throw new AppError('agent.not_found')
+  return toAccount(row)
+}
+
+export async function accountById(ctx: Context, id: number): Promise<Account> {
+  return toAccount(must(await ctx.db.maybe(findAccount(id)), `account ${id}`))
+}

@@ -1,0 +1,36 @@
+// Who calls: an access token or a ticket turned into a context of its tenant. Sessions are looked up on every call, so
+// that revocation holds on the next one.
+import type { Permission } from '@switchboard/protocol'
+import { AppError } from '../../kernel/errors.ts'
+import { may } from '../../kernel/permission.ts'
+import { makeContext, type Actor, type Context, type Origin, type Platform } from '../../platform/context.ts'
+import { findLiveSession, findLiveSessionById, type LiveSession } from './store.ts'
+import { readAccess } from './tokens.ts'
+
+const toActor = (row: LiveSession): Actor => ({
+  kind: 'agent', accountId: row.account_id, uid: row.account_uid, name: row.name, role: row.role,
+  sessionId: row.session_id, sessionUid: row.session_uid,
+})
+
+/** Errors: `auth.required`. */
+export async function authenticate(platform: Platform, token: string, origin: Origin): Promise<Context> {
+  const claims = await readAccess(platform.secrets, token, platform.clock.now())
+  const ctx = makeContext(platform, claims.tenant, { kind: 'system' }, origin)
+  const row = await ctx.db.maybe(findLiveSession(claims.session, claims.account, ctx.now()))
+  if (!row) throw new AppError('auth.required')
+  return makeContext(platform, claims.tenant, toActor(row), origin)
+}
+
+/** The context of a session that a ticket named, or null when it has ended meanwhile. */
+export async function contextOfSession(platform: Platform, tenant: number, sessionId: number, origin: Origin): Promise<Context | null> {
+  const ctx = makeContext(platform, tenant, { kind: 'system' }, origin)
+  const row = await ctx.db.maybe(findLiveSessionById(sessionId, ctx.now()))
+  return row ? makeContext(platform, tenant, toActor(row), origin) : null
+}
+
+export const allowed = (ctx: Context, permission: Permission): boolean => ctx.actor.kind === 'agent' && may(ctx.actor.role, permission)
+
+/** Errors: `auth.forbidden`. System work may do everything. */
+export function demand(ctx: Context, permission: Permission): void {
+  if (ctx.actor.kind !== 'system' && !allowed(ctx, permission)) throw new AppError('auth.forbidden')
+}

@@ -1,0 +1,13 @@
+// Identity: tenants, accounts, sign-in, sessions, tickets, the record of security events.
+export { accountById, accountByUid, changeAccount, createAccount, type ChangeAccount, type CreateAccount } from './accounts.ts'
+export { listSecurity, recordSecurity, type SecurityEvent } from './audit.ts'
+export { allowed, authenticate, contextOfSession, demand } from './authenticate.ts'
+export { contextOfAccount } from './context-of-account.ts'
+export { changePassword } from './change-password.ts'
+export { sessionMs, type Account, type Session, type Tokens } from './model.ts'
+export { refresh } from './refresh.ts'
+export { endOwnSessions, ownSessions } from './sessions.ts'
+export { beginSession, signIn, type SignInResult } from './sign-in.ts'
+export { allTenants, createTenant, defaultTenant, localCalendar, ownTenant, type Tenant } from './tenants.ts'
+export { issueTicket, redeemTicket, type Admitted } from './tickets.ts'
+export { hashToken } from './tokens.ts'

@@ -1,0 +1,34 @@
+// Sessions listed and ended. Ending one is told to every node, which closes its sockets.
+import { AppError } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { recordSecurity } from './audit.ts'
+import type { Session } from './model.ts'
+import { listSessions, revokeSessions } from './store.ts'
+
+export interface EndSessions { accountId: number; only?: string; except?: string; reason: string }
+
+/** Ends sessions inside a transaction; returns how many were live. */
+export async function endSessions(tx: Context, which: EndSessions): Promise<number> {
+  const ended = await tx.db.rows(revokeSessions({ accountId: which.accountId, only: which.only ?? null, except: which.except ?? null, reason: which.reason }, tx.now()))
+  if (ended.length > 0) {
+    await tx.emit({ name: 'auth.session_revoked', accountId: which.accountId, data: { sessions: ended.map((row) => row.uid) } })
+    await recordSecurity(tx, which.reason === 'signed_out' ? 'auth.signed_out' : 'auth.session_revoked', which.accountId, { reason: which.reason, sessions: ended.length })
+  }
+  return ended.length
+}
+
+export async function ownSessions(ctx: Context): Promise<Session[]> {
+  if (ctx.actor.kind !== 'agent') throw new AppError('auth.required')
+  const rows = await ctx.db.rows(listSessions(ctx.actor.accountId, ctx.now()))
+  return rows.map((row) => ({ uid: row.uid, createdAt: row.created_at, lastUsedAt: row.last_used_at, ip: row.ip, userAgent: row.user_agent }))
+}
+
+/** Ends the caller's own session(s): this one, one by uid, or all. Errors: `auth.session_not_found`. */
+export async function endOwnSessions(ctx: Context, which: 'this' | 'all' | { uid: string }): Promise<void> {
+  const { actor } = ctx
+  if (actor.kind !== 'agent') throw new AppError('auth.required')
+  const only = which === 'this' ? actor.sessionUid : which === 'all' ? undefined : which.uid
+  const reason = which === 'this' ? 'signed_out' : which === 'all' ? 'signed_out_everywhere' : 'revoked'
+  const ended = await ctx.tx((tx) => endSessions(tx, { accountId: actor.accountId, ...(only ? { only } : {}), reason }))
+  if (ended === 0 && typeof which === 'object') throw new AppError('auth.session_not_found')
+}

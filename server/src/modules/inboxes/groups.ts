@@ -1,0 +1,69 @@
+// Groups of agents: made, changed, filled. Membership decides who is eligible, so every change wakes routing.
+import type { Group, RoutingStrategy } from '@switchboard/protocol'
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { sqlState } from '../../platform/db/database.ts'
+import { accountByUid } from '../identity/index.ts'
+import { clearDefaultGroup, deleteGroupAgent, findGroup, insertGroup, insertGroupAgent, listGroups, updateGroup } from './store.ts'
+
+export interface GroupInput { name: string; description?: string | undefined; strategy?: RoutingStrategy | undefined; isDefault?: boolean | undefined }
+
+const taken = (error: unknown): never => {
+  if (sqlState(error) === '23505' && (error as Error).message.includes('groups_name')) throw new AppError('group.name_taken')
+  throw error
+}
+
+/** In the order of their ids, after the given one. */
+export async function groups(ctx: Context, after: number, limit: number): Promise<(Group & { id: number })[]> {
+  const rows = await ctx.db.rows(listGroups(after, limit))
+  return rows.map((row) => ({
+    id: row.id, uid: row.uid, number: row.id, name: row.name, description: row.description, strategy: row.strategy, isDefault: row.is_default, agents: row.agents,
+  }))
+}
+
+/** Errors: `group.not_found`. */
+export async function groupByUid(ctx: Context, uid: string): Promise<{ id: number; name: string }> {
+  const row = await ctx.db.maybe(findGroup(uid))
+  if (!row) throw new AppError('group.not_found')
+  return row
+}
+
+async function present(ctx: Context, id: number): Promise<Group> {
+  const { id: _, ...group } = must((await groups(ctx, id - 1, 1))[0], 'group')
+  return group
+}
+
+/** Errors: `group.name_taken`. A new default group takes the place of the old one. */
+export async function createGroup(ctx: Context, input: GroupInput): Promise<Group> {
+  return ctx.tx(async (tx) => {
+    if (input.isDefault) await tx.db.run(clearDefaultGroup(tx.now()))
+    const row = await tx.db.maybe(insertGroup({
+      uid: tx.ids.uid(), name: input.name.trim(), description: input.description ?? '', strategy: input.strategy ?? 'least_loaded', isDefault: input.isDefault ?? false,
+    }, tx.now())).catch(taken)
+    await tx.emit({ name: 'group.changed' })
+    return present(tx, must(row, 'new group').id)
+  })
+}
+
+/** Errors: `group.not_found`, `group.name_taken`. */
+export async function changeGroup(ctx: Context, uid: string, input: Partial<GroupInput>): Promise<Group> {
+  return ctx.tx(async (tx) => {
+    const group = await groupByUid(tx, uid)
+    if (input.isDefault) await tx.db.run(clearDefaultGroup(tx.now()))
+    await tx.db.run(updateGroup(group.id, { name: input.name?.trim() ?? null, description: input.description ?? null, strategy: input.strategy ?? null, isDefault: input.isDefault ?? null }, tx.now())).catch(taken)
+    await tx.emit({ name: 'group.changed' })
+    return present(tx, group.id)
+  })
+}
+
+/** Errors: `group.not_found`, `agent.not_found`. */
+export async function setMembership(ctx: Context, groupUid: string, accountUid: string, member: boolean): Promise<Group> {
+  return ctx.tx(async (tx) => {
+    const group = await groupByUid(tx, groupUid)
+    const account = await accountByUid(tx, accountUid)
+    await tx.db.run(member ? insertGroupAgent(group.id, account.id) : deleteGroupAgent(group.id, account.id))
+    await tx.emit({ name: 'group.changed', accountId: account.id })
+    return present(tx, group.id)
+  })
+}

@@ -1,0 +1,84 @@
+// Labels of an inbox: made, renamed, removed.
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { sqlState } from '../../platform/db/database.ts'
+import { sql, type Sql } from '../../platform/db/sql.ts'
+
+export interface Label {
+  id: number; inboxId: number; name: string; color: string; createdBy: number | null; creatorName: string | null
+  conversationCount: number; createdAt: string
+}
+
+interface Row {
+  id: number; inbox_id: number; name: string; color: string; created_by: number | null; creator_name: string | null
+  conversation_count: number; created_at: string
+}
+
+const columns = sql`
+  l.id, l.inbox_id, l.name, l.color, l.created_by, a.name as creator_name, l.created_at,
+  (select count(*)::integer from conversation_labels c where c.tenant_id = l.tenant_id and c.label_id = l.id) as conversation_count`
+
+export const listLabels = (inboxId: number | null): Sql<Row> => sql`
+  select ${columns}
+    from labels l left join accounts a on a.tenant_id = l.tenant_id and a.id = l.created_by
+   where l.tenant_id = app_tenant() and (${inboxId}::integer is null or l.inbox_id = ${inboxId})
+   order by l.inbox_id, lower(l.name), l.id
+   limit 1000`
+
+export const findLabel = (id: number): Sql<Row> => sql`
+  select ${columns}
+    from labels l left join accounts a on a.tenant_id = l.tenant_id and a.id = l.created_by
+   where l.tenant_id = app_tenant() and l.id = ${id}`
+
+export const insertLabel = (l: { inboxId: number; name: string; color: string; createdBy: number | null }, now: string): Sql<{ id: number }> => sql`
+  insert into labels (tenant_id, inbox_id, name, color, created_by, created_at)
+  values (app_tenant(), ${l.inboxId}, ${l.name}, ${l.color}, ${l.createdBy}, ${now})
+  returning id`
+
+export const updateLabel = (id: number, l: { name: string | null; color: string | null }): Sql<{ id: number }> => sql`
+  update labels set name = coalesce(${l.name}, name), color = coalesce(${l.color}, color)
+   where tenant_id = app_tenant() and id = ${id}
+  returning id`
+
+export const deleteLabel = (id: number): Sql<{ id: number }> => sql`
+  delete from labels where tenant_id = app_tenant() and id = ${id} returning id`
+
+const toLabel = (r: Row): Label => ({
+  id: r.id, inboxId: r.inbox_id, name: r.name, color: r.color, createdBy: r.created_by, creatorName: r.creator_name,
+  conversationCount: r.conversation_count, createdAt: r.created_at,
+})
+
+const taken = (error: unknown): never => {
+  if (sqlState(error) === '23505') throw new AppError('label.name_taken')
+  throw error
+}
+
+export async function labels(ctx: Context, inboxId: number | null): Promise<Label[]> {
+  return (await ctx.db.rows(listLabels(inboxId))).map(toLabel)
+}
+
+/** Errors: `label.not_found`. */
+export async function labelById(ctx: Context, id: number): Promise<Label> {
+  const row = await ctx.db.maybe(findLabel(id))
+  if (!row) throw new AppError('label.not_found')
+  return toLabel(row)
+}
+
+/** Errors: `label.name_taken` (unique within the inbox, whatever the case). The inbox is the tenant's: the caller looked it up. */
+export async function createLabel(ctx: Context, input: { inboxId: number; name: string; color: string; createdBy: number | null }): Promise<Label> {
+  const row = await ctx.db.maybe(insertLabel({ ...input, name: input.name.trim() }, ctx.now())).catch(taken)
+  return labelById(ctx, must(row, 'new label').id)
+}
+
+/** Errors: `label.not_found`, `label.name_taken`. */
+export async function changeLabel(ctx: Context, id: number, input: { name?: string | undefined; color?: string | undefined }): Promise<Label> {
+  const row = await ctx.db.maybe(updateLabel(id, { name: input.name?.trim() ?? null, color: input.color ?? null })).catch(taken)
+  if (!row) throw new AppError('label.not_found')
+  return labelById(ctx, id)
+}
+
+/** Takes it off all conversations. Errors: `label.not_found`. */
+export async function removeLabel(ctx: Context, id: number): Promise<void> {
+  if (!await ctx.db.maybe(deleteLabel(id))) throw new AppError('label.not_found')
+}

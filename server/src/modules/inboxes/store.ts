@@ -1,0 +1,99 @@
+// The statements of groups and inboxes.
+import type { Channel, RoutingStrategy } from '@switchboard/protocol'
+import { sql, type Sql } from '../../platform/db/sql.ts'
+
+export interface GroupRow {
+  id: number; uid: string; name: string; description: string; strategy: RoutingStrategy; is_default: boolean
+  agents: { uid: string; name: string }[]
+}
+
+export const listGroups = (after: number, limit: number): Sql<GroupRow> => sql`
+  select g.id, g.uid, g.name, g.description, g.strategy, g.is_default, coalesce(m.agents, '[]') as agents
+    from groups g
+    left join lateral (
+      select jsonb_agg(jsonb_build_object('uid', a.uid, 'name', a.name) order by a.name, a.id) as agents
+        from group_agents ga
+        join accounts a on a.tenant_id = ga.tenant_id and a.id = ga.account_id
+       where ga.tenant_id = g.tenant_id and ga.group_id = g.id and a.deleted_at is null
+    ) m on true
+   where g.tenant_id = app_tenant() and g.deleted_at is null and g.id > ${after}
+   order by g.id
+   limit ${limit}`
+
+export const findGroup = (uid: string): Sql<{ id: number; name: string; is_default: boolean }> => sql`
+  select id, name, is_default from groups where tenant_id = app_tenant() and uid = ${uid} and deleted_at is null`
+
+export const insertGroup = (g: { uid: string; name: string; description: string; strategy: RoutingStrategy; isDefault: boolean }, now: string): Sql<{ id: number }> => sql`
+  insert into groups (uid, tenant_id, name, description, strategy, is_default, created_at, updated_at)
+  values (${g.uid}, app_tenant(), ${g.name}, ${g.description}, ${g.strategy}, ${g.isDefault}, ${now}, ${now})
+  returning id`
+
+export const updateGroup = (id: number, g: { name: string | null; description: string | null; strategy: RoutingStrategy | null; isDefault: boolean | null }, now: string): Sql => sql`
+  update groups
+     set name = coalesce(${g.name}, name), description = coalesce(${g.description}, description),
+         strategy = coalesce(${g.strategy}, strategy), is_default = coalesce(${g.isDefault}, is_default), updated_at = ${now}
+   where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
+
+export const clearDefaultGroup = (now: string): Sql => sql`
+  update groups set is_default = false, updated_at = ${now}
+   where tenant_id = app_tenant() and is_default and deleted_at is null`
+
+export const insertGroupAgent = (groupId: number, accountId: number): Sql => sql`
+  insert into group_agents (tenant_id, group_id, account_id)
+  values (app_tenant(), ${groupId}, ${accountId})
+  on conflict do nothing`
+
+export const deleteGroupAgent = (groupId: number, accountId: number): Sql => sql`
+  delete from group_agents where tenant_id = app_tenant() and group_id = ${groupId} and account_id = ${accountId}`
+
+export interface InboxRow {
+  id: number; uid: string; name: string; channel: Channel; key: string; greeting: string; hue: number; allowed_origins: string[]
+  phone_number: string | null; group_id: number | null; group_uid: string | null; group_name: string | null
+}
+
+const inboxColumns = sql`
+  i.id, i.uid, i.name, i.channel, i.key, i.greeting, i.hue, i.allowed_origins, i.phone_number,
+  g.id as group_id, g.uid as group_uid, g.name as group_name`
+
+export const listInboxes = (after: number, limit: number): Sql<InboxRow> => sql`
+  select ${inboxColumns}
+    from inboxes i
+    left join groups g on g.tenant_id = i.tenant_id and g.id = i.group_id and g.deleted_at is null
+   where i.tenant_id = app_tenant() and i.deleted_at is null and i.id > ${after}
+   order by i.id
+   limit ${limit}`
+
+export const findInbox = (by: { uid?: string; key?: string; id?: number }): Sql<InboxRow> => sql`
+  select ${inboxColumns}
+    from inboxes i
+    left join groups g on g.tenant_id = i.tenant_id and g.id = i.group_id and g.deleted_at is null
+   where i.tenant_id = app_tenant() and i.deleted_at is null
+     and (i.uid = ${by.uid ?? null} or i.key = ${by.key ?? null} or i.id = ${by.id ?? null})`
+
+export const findInboxTenant = (key: string): Sql<{ tenant: number | null }> => sql`select inbox_tenant(${key}) as tenant`
+
+export const setSigningSecret = (id: number, sealed: string, now: string): Sql => sql`
+  update inboxes set signing_secret = ${sealed}, updated_at = ${now} where tenant_id = app_tenant() and id = ${id}`
+
+export const findSigningSecret = (id: number): Sql<{ signing_secret: string | null }> => sql`
+  select signing_secret from inboxes where tenant_id = app_tenant() and id = ${id}`
+
+export const findInboxTenantByUid = (uid: string): Sql<{ tenant: number | null }> => sql`select inbox_tenant_by_uid(${uid}) as tenant`
+
+export const insertInbox = (i: { uid: string; name: string; channel: string; key: string; groupId: number | null; greeting: string; hue: number; allowedOrigins: string[]; phoneNumber: string | null }, now: string): Sql<{ id: number }> => sql`
+  insert into inboxes (uid, tenant_id, name, channel, key, group_id, greeting, hue, allowed_origins, phone_number, created_at, updated_at)
+  values (${i.uid}, app_tenant(), ${i.name}, ${i.channel}, ${i.key}, ${i.groupId}, ${i.greeting}, ${i.hue}, ${i.allowedOrigins}, ${i.phoneNumber}, ${now}, ${now})
+  returning id`
+
+export const updateInbox = (id: number, i: { name: string | null; groupId: number | null; greeting: string | null; hue: number | null; allowedOrigins: string[] | null }, now: string): Sql => sql`
+  update inboxes
+     set name = coalesce(${i.name}, name), group_id = coalesce(${i.groupId}, group_id), greeting = coalesce(${i.greeting}, greeting),
+         hue = coalesce(${i.hue}, hue), allowed_origins = coalesce(${i.allowedOrigins}, allowed_origins), updated_at = ${now}
+   where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
+
+/** The group that answers for an inbox: its own, else the default one. */
+export const findAnsweringGroup = (inboxId: number): Sql<{ id: number | null }> => sql`
+  select coalesce(
+    (select g.id from inboxes i join groups g on g.tenant_id = i.tenant_id and g.id = i.group_id and g.deleted_at is null
+      where i.tenant_id = app_tenant() and i.id = ${inboxId}),
+    (select id from groups where tenant_id = app_tenant() and is_default and deleted_at is null)) as id`

@@ -1,0 +1,42 @@
+// Which inboxes an operator takes from.
+import { AppError } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { sql, type Sql } from '../../platform/db/sql.ts'
+
+export const findSubscription = (accountId: number, inboxId: number): Sql<{ created_at: string }> => sql`
+  select created_at from inbox_subscriptions
+   where tenant_id = app_tenant() and account_id = ${accountId} and inbox_id = ${inboxId}`
+
+export const insertSubscription = (accountId: number, inboxId: number, now: string): Sql => sql`
+  insert into inbox_subscriptions (tenant_id, inbox_id, account_id, created_at)
+  values (app_tenant(), ${inboxId}, ${accountId}, ${now})
+  on conflict do nothing`
+
+export const deleteSubscription = (accountId: number, inboxId: number): Sql => sql`
+  delete from inbox_subscriptions where tenant_id = app_tenant() and account_id = ${accountId} and inbox_id = ${inboxId}`
+
+export const listSubscribedIds = (accountId: number): Sql<{ inbox_id: number }> => sql`
+  select s.inbox_id
+    from inbox_subscriptions s join inboxes i on i.tenant_id = s.tenant_id and i.id = s.inbox_id
+   where s.tenant_id = app_tenant() and s.account_id = ${accountId} and i.deleted_at is null`
+
+export async function subscribedInboxIds(ctx: Context, accountId: number): Promise<number[]> {
+  return (await ctx.db.rows(listSubscribedIds(accountId))).map((row) => row.inbox_id)
+}
+
+export async function isSubscribed(ctx: Context, accountId: number, inboxId: number): Promise<boolean> {
+  return await ctx.db.maybe(findSubscription(accountId, inboxId)) !== null
+}
+
+/** Errors: `agent.not_subscribed`. */
+export async function demandSubscription(ctx: Context, accountId: number, inboxId: number): Promise<void> {
+  if (!await isSubscribed(ctx, accountId, inboxId)) throw new AppError('agent.not_subscribed')
+}
+
+/** Repeating changes nothing. Account and inbox are the tenant's: the caller looked them up. */
+export async function subscribe(ctx: Context, accountId: number, inboxId: number, wanted: boolean): Promise<void> {
+  await ctx.tx(async (tx) => {
+    await tx.db.run(wanted ? insertSubscription(accountId, inboxId, tx.now()) : deleteSubscription(accountId, inboxId))
+    await tx.emit({ name: 'inbox.changed', accountId })
+  })
+}

@@ -1,0 +1,38 @@
+// Clears what has served its time: old events of the feed, tickets, counters, idempotency keys, ended presence sessions.
+import { day, hour, instant, minute } from '../../kernel/clock.ts'
+import { finishDeliveries } from '../conversations/index.ts'
+import { allTenants } from '../identity/index.ts'
+import { makeContext, type Platform } from '../../platform/context.ts'
+import { sql, type Sql } from '../../platform/db/sql.ts'
+
+const keepEventsMs = 7 * day
+const keepKeysMs = day
+const batch = 5_000
+
+const trimFeed = (before: string): Sql<{ gone: number }> => sql`select feed_trim(${before}, ${batch}) as gone`
+const trimTransient = (r: { now: string; keysBefore: string; countersBefore: string; presenceBefore: string }): Sql => sql`
+  select housekeeping_trim(${r.now}, ${r.keysBefore}, ${r.countersBefore}, ${r.presenceBefore})`
+
+export class Housekeeper {
+  readonly #platform: Platform
+  constructor(platform: Platform) { this.#platform = platform }
+
+  /** Takes up deliveries that were kept a minute ago and not understood: the server died between. */
+  async finishDeliveries(): Promise<void> {
+    const outside = makeContext(this.#platform, 'none')
+    for (const tenant of await allTenants(outside)) await finishDeliveries(makeContext(this.#platform, tenant), instant(outside.clock.now() - minute))
+  }
+
+  /** One round; bounded, so that it never holds anything for long. Harmless when several nodes do it at once. */
+  async sweep(): Promise<void> {
+    const ctx = makeContext(this.#platform, 'none')
+    const now = ctx.clock.now()
+    for (let round = 0; round < 20; round++) {
+      const row = await ctx.db.maybe(trimFeed(instant(now - keepEventsMs)))
+      if ((row?.gone ?? 0) < batch) break
+    }
+    await ctx.db.run(trimTransient({
+      now: instant(now), keysBefore: instant(now - keepKeysMs), countersBefore: instant(now - hour), presenceBefore: instant(now - 10 * minute),
+    }))
+  }
+}

@@ -1,0 +1,36 @@
+// The slot counter: taken before the conversation, given back on every way out, never above the limit.
+import { AppError } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import type { Slot } from './model.ts'
+import { freeSlot, lockAgent, takeSlot } from './store.ts'
+
+/** Takes a slot of an agent for automatic work; null when he is not online, not accepting or full. Inside a transaction. */
+export async function takeSlotIfEligible(tx: Context, accountId: number): Promise<Slot | null> {
+  const row = await tx.db.maybe(takeSlot(accountId, true, tx.now()))
+  return row && { accountId: row.account_id, activeChats: row.active_chats, maxChats: row.max_chats }
+}
+
+export interface ByHand {
+  /** He must be online and accepting; otherwise being here suffices. */
+  online?: boolean
+  /** A manager may go beyond the capacity; the caller records it. */
+  override?: boolean
+}
+
+/** Takes a slot by hand. Errors: `agent.not_found`, `agent.not_available`, `agent.at_capacity`. */
+export async function takeSlotByHand(tx: Context, accountId: number, how: ByHand = {}): Promise<Slot> {
+  // The lock first: who waited for it must see the role and the account as they then are, not as they were when he began.
+  const [agent, row] = await Promise.all([
+    tx.db.maybe(lockAgent(accountId)), tx.db.maybe(takeSlot(accountId, how.online ?? false, tx.now(), how.override ?? false)),
+  ])
+  if (row) return { accountId: row.account_id, activeChats: row.active_chats, maxChats: row.max_chats }
+  if (!agent) throw new AppError('agent.not_found')
+  const here = how.online ? agent.presence === 'online' && agent.accepting : agent.presence !== 'offline'
+  if (here && agent.active_chats >= agent.max_chats) throw new AppError('agent.at_capacity', { detail: `${agent.active_chats} of ${agent.max_chats}` })
+  throw new AppError('agent.not_available')
+}
+
+/** Gives a slot back. Inside the transaction that ends the assignment. */
+export async function giveSlotBack(tx: Context, accountId: number): Promise<void> {
+  await tx.db.run(freeSlot(accountId))
+}

@@ -1,0 +1,64 @@
+// An operator asks for work: his slot first, then the waiting conversation of highest priority in the inboxes he may take
+// from. As long as one waits, nobody is told that there is none.
+import { must } from '../../kernel/must.ts'
+import { AppError } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { findFirstQueued, lockQueued, moveConversation } from '../conversations/index.ts'
+import { subscribedInboxIds } from '../inboxes/index.ts'
+import { takeSlotByHand } from '../presence/index.ts'
+import { settingsOf } from '../settings/index.ts'
+import { recordDecision } from './decisions.ts'
+import { Nothing, type Judged } from './model.ts'
+import { findAgentAsCandidate, toCandidate } from './store.ts'
+
+/** How many heads one look brings: others may be taking the first ones at the same moment. */
+const heads = 8
+
+/**
+ * The id of the conversation the operator got, or null when none waits for him.
+ * Errors: `agent.not_available`, `agent.at_capacity`, `agent.not_found`.
+ */
+export async function allocateNext(ctx: Context, accountId: number): Promise<number | null> {
+  // Nothing found rolls the slot back with the transaction.
+  return ctx.tx((tx) => allocate(tx, accountId)).catch((error: unknown) => {
+    if (error instanceof Nothing) return null
+    throw error
+  })
+}
+
+async function allocate(tx: Context, accountId: number): Promise<number> {
+  const startedAt = performance.now()
+  const [before, inboxIds, settings] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId), settingsOf(tx)])
+  if (!before) throw new AppError('agent.not_found')
+  await takeSlotByHand(tx, accountId, { online: true })
+  const taken = await takeHead(tx, { accountId, inboxIds, weights: { alpha: settings.priorityAlpha, beta: settings.priorityBeta } })
+  if (!taken) throw new Nothing()
+  const moved = await moveConversation(tx, taken.id, {
+    to: 'assigned', from: ['queued'], agentId: accountId, accountId, code: 'agent_joined', text: `Agent ${before.name} joined`,
+    by: 'system', reason: 'agent_assigned', opens: true,
+  })
+  must(moved, 'locked conversation')
+  const judged: Judged = { ...toCandidate(before), score: taken.score, terms: { messages: settings.priorityAlpha * Math.min(taken.messages, 100) / 100, delay: taken.score - settings.priorityAlpha * Math.min(taken.messages, 100) / 100 }, excluded: null }
+  await recordDecision(tx, { conversationId: taken.id, accountId, origin: 'pull', strategy: 'pull', judged: [judged], startedAt })
+  return taken.id
+}
+
+interface Search { accountId: number; inboxIds: number[]; weights: { alpha: number; beta: number } }
+
+/** Locks the first that nobody holds. A head that another caller holds may come free again, so rounds without luck wait a little. */
+async function takeHead(tx: Context, s: Search): Promise<{ id: number; score: number; messages: number } | null> {
+  for (let round = 0; round < 40; round++) {
+    const tried: number[] = []
+    for (;;) {
+      const found = await tx.db.rows(findFirstQueued({ inboxIds: s.inboxIds, weights: s.weights, instant: tx.now(), tried, agentId: s.accountId, most: heads }))
+      for (const head of found) {
+        if (await tx.db.maybe(lockQueued(head.id))) return { id: head.id, score: head.score, messages: head.message_count }
+        tried.push(head.id)
+      }
+      if (found.length < heads) break
+    }
+    if (tried.length === 0) return null
+    await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 10))
+  }
+  throw new AppError('server.busy', { retryAfter: 1 })
+}

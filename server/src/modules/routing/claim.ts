@@ -1,0 +1,73 @@
+// Work taken or given by hand: an agent claims for himself, a manager assigns or hands over. Slot first, like all others.
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { accessConversation, moveConversation, type ConversationHandle } from '../conversations/index.ts'
+import { accountById, accountByUid, allowed } from '../identity/index.ts'
+import { endGrace, giveSlotBack, takeSlotByHand, type ByHand } from '../presence/index.ts'
+import { recordDecision } from './decisions.ts'
+import type { Judged } from './model.ts'
+import { endAssignment, findAgentAsCandidate, toCandidate } from './store.ts'
+
+/** Takes a waiting conversation for the caller. Errors: `conversation.not_queued` (names the winner), those of the slot. */
+export async function claim(ctx: Context, uid: string): Promise<number> {
+  const { actor } = ctx
+  if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
+  const handle = await accessConversation(ctx, uid, 'conversation.reply')
+  if (handle.state === 'queued') {
+    const won = await ctx.tx((tx) => give(tx, handle, actor.accountId, 'claim')).catch(lost)
+    if (won) return handle.id
+  }
+  throw await notQueued(ctx, uid)
+}
+
+/** Gives a conversation to an agent, from the queue or from another. Errors: as `claim`, `agent.not_found`, `auth.forbidden`. */
+export async function assignTo(ctx: Context, uid: string, agentUid: string): Promise<number> {
+  const { actor } = ctx
+  if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
+  const handle = await accessConversation(ctx, uid, 'conversation.reply')
+  const account = await accountByUid(ctx, agentUid)
+  if (handle.state === 'assigned' && handle.agentId === account.id) return handle.id
+  if (!allowed(ctx, 'conversation.supervise') && !(account.id === actor.accountId && handle.state === 'queued')) throw new AppError('auth.forbidden')
+  if (handle.state !== 'queued' && handle.state !== 'assigned') throw new AppError('conversation.invalid_transition', { detail: `it is ${handle.state}` })
+  const won = await ctx.tx((tx) => give(tx, handle, account.id, 'manual')).catch(lost)
+  if (!won) throw await notQueued(ctx, uid)
+  return handle.id
+}
+
+/** Somebody else was faster. */
+export class Late extends Error {}
+
+/** A move that came too late rolls its slot back with the transaction, and is then a plain answer. */
+function lost(error: unknown): false {
+  if (error instanceof Late) return false
+  throw error
+}
+
+/** Slot, conversation, record. Inside a transaction of its own. `over`: the agent now has more than his capacity. */
+export async function give(tx: Context, handle: ConversationHandle, accountId: number, origin: 'claim' | 'manual', how: ByHand = {}): Promise<{ over: boolean }> {
+  const startedAt = performance.now()
+  const before = toCandidate(must(await tx.db.maybe(findAgentAsCandidate(accountId)), 'agent'))
+  // Two agents: the lower id is locked first, whichever of them gives.
+  if (handle.agentId !== null && handle.agentId < accountId) await giveSlotBack(tx, handle.agentId)
+  const slot = await takeSlotByHand(tx, accountId, how)
+  if (handle.agentId !== null && handle.agentId > accountId) await giveSlotBack(tx, handle.agentId)
+  const account = await accountById(tx, accountId)
+  const moved = await moveConversation(tx, handle.id, {
+    to: 'assigned', from: [handle.agentId === null ? 'queued' : 'assigned'], expectAgent: handle.agentId, agentId: accountId, accountId,
+    code: 'agent_joined', text: `Agent ${account.name} joined`, by: 'system', reason: 'agent_assigned', opens: true,
+  })
+  if (!moved) throw new Late()
+  await endGrace(tx, handle.id)
+  if (handle.agentId !== null) await tx.db.run(endAssignment(handle.id, 'reassigned', tx.now()))
+  const judged: Judged = { ...before, score: null, terms: {}, excluded: null }
+  await recordDecision(tx, { conversationId: handle.id, accountId, origin, strategy: origin, judged: [judged], startedAt })
+  if (handle.agentId !== null) await tx.emit({ name: 'agent.changed', accountId: handle.agentId })
+  return { over: slot.activeChats > slot.maxChats }
+}
+
+async function notQueued(ctx: Context, uid: string): Promise<AppError> {
+  const now = await accessConversation(ctx, uid, 'conversation.read')
+  const winner = now.agentId === null ? null : await accountById(ctx, now.agentId)
+  return new AppError('conversation.not_queued', { detail: winner && now.state === 'assigned' ? `${winner.name} has it` : `it is ${now.state}` })
+}

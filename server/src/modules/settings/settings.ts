@@ -1,0 +1,55 @@
+// Weights of priority, grace, overflow: the tenant's own or the installation's defaults; changes are recorded.
+import { invalid } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { sql, type Sql } from '../../platform/db/sql.ts'
+import { recordSecurity } from '../identity/index.ts'
+
+export interface Settings {
+  /** Weight of the count of messages; with `priorityBeta` it sums to 1 (±0.01). */
+  priorityAlpha: number
+  /** Weight of the time since the last message. */
+  priorityBeta: number
+  /** How long an agent who went offline keeps his conversations; 0: not at all. */
+  graceMinutes: number
+  /** After this many seconds a waiting conversation may go to the default group; null: never. */
+  overflowSeconds: number | null
+}
+export type SettingsChange = { [K in keyof Settings]?: Settings[K] | undefined }
+
+interface Row { priority_alpha: number; priority_beta: number; grace_minutes: number; overflow_seconds: number | null }
+
+const findSettings = (): Sql<Row> => sql`
+  select priority_alpha, priority_beta, grace_minutes, overflow_seconds from tenant_settings where tenant_id = app_tenant()`
+
+const putSettings = (s: Settings, now: string): Sql => sql`
+  insert into tenant_settings as t (tenant_id, priority_alpha, priority_beta, grace_minutes, overflow_seconds, updated_at)
+  values (app_tenant(), ${s.priorityAlpha}, ${s.priorityBeta}, ${s.graceMinutes}, ${s.overflowSeconds}, ${now})
+  on conflict (tenant_id) do update
+     set priority_alpha = excluded.priority_alpha, priority_beta = excluded.priority_beta, grace_minutes = excluded.grace_minutes,
+         overflow_seconds = excluded.overflow_seconds, updated_at = excluded.updated_at`
+
+export async function settingsOf(ctx: Context): Promise<Settings> {
+  const row = await ctx.db.maybe(findSettings())
+  if (!row) {
+    const { priorityAlpha, priorityBeta, graceMinutes } = ctx.platform.defaults
+    return { priorityAlpha, priorityBeta, graceMinutes, overflowSeconds: null }
+  }
+  return { priorityAlpha: row.priority_alpha, priorityBeta: row.priority_beta, graceMinutes: row.grace_minutes, overflowSeconds: row.overflow_seconds }
+}
+
+/** Errors: `input.invalid` (weights that do not sum to 1). */
+export async function changeSettings(ctx: Context, change: SettingsChange): Promise<Settings> {
+  return ctx.tx(async (tx) => {
+    const before = await settingsOf(tx)
+    const after: Settings = {
+      priorityAlpha: change.priorityAlpha ?? before.priorityAlpha, priorityBeta: change.priorityBeta ?? before.priorityBeta,
+      graceMinutes: change.graceMinutes ?? before.graceMinutes,
+      overflowSeconds: change.overflowSeconds === undefined ? before.overflowSeconds : change.overflowSeconds,
+    }
+    if (Math.abs(after.priorityAlpha + after.priorityBeta - 1) > 0.01) throw invalid('priorityAlpha', 'priorityAlpha and priorityBeta must sum to 1')
+    await tx.db.run(putSettings(after, tx.now()))
+    await recordSecurity(tx, 'settings.changed', null, { before, after })
+    await tx.emit({ name: 'settings.changed' })
+    return after
+  })
+}
