@@ -1,0 +1,118 @@
+// The composition root: platform, modules' workers, contracts and pages put together. What runs is listed here.
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { allocationPlugin } from './contracts/allocation/plugin.ts'
+import { NativeRealtime } from './contracts/native/realtime.ts'
+import { nativePlugin, notFound } from './contracts/native/plugin.ts'
+import { pagesPlugin } from './contracts/native/pages.ts'
+import type { Simulator } from './contracts/native/simulation.ts'
+import { systemClock, type Clock } from './kernel/clock.ts'
+import { makeIds } from './kernel/ids.ts'
+import { Housekeeper } from './modules/installation/index.ts'
+import { PresenceKeeper } from './modules/presence/index.ts'
+import { GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
+import { Feed } from './platform/bus/feed.ts'
+import { makeContext, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
+import { Database } from './platform/db/database.ts'
+import { makeServer } from './platform/http/server.ts'
+import { JobRunner } from './platform/jobs/runner.ts'
+import type { Log } from './platform/log/log.ts'
+import { Hub } from './platform/realtime/hub.ts'
+
+export interface AppOptions {
+  databaseUrl: string
+  poolSize: number
+  heartbeatMs: number
+  rateScale: number
+  trustProxy: string | null
+  demo: boolean
+  /** X-Operator-Id alone identifies a caller of the allocation API; `demo`: of demo tenants only. */
+  trustOperatorHeader?: boolean | 'demo'
+  secrets: Secrets
+  defaults?: Defaults
+  /** Tests: undeclared answers fail. */
+  checkAnswers?: boolean
+  clock?: Clock
+}
+
+const standardDefaults: Defaults = { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 }
+
+export interface App {
+  platform: Platform
+  server: FastifyInstance
+  hub: Hub
+  router: Router
+  grace: GraceKeeper
+  selfCheck: SelfCheck
+  /** A context without a tenant, for what happens before anyone signs in. */
+  outside: Context
+  /** Returns the address it listens on. */
+  listen(port: number, host: string): Promise<string>
+  stop(): Promise<void>
+}
+
+export async function makeApp(options: AppOptions, log: Log, makeSimulator: (baseUrl: () => string) => Simulator | null = () => null): Promise<App> {
+  const clock = options.clock ?? systemClock
+  const ids = makeIds(clock)
+  const node = ids.uid()
+  const database = new Database(options.databaseUrl, options.poolSize, log)
+  const feed = new Feed(database, options.databaseUrl, node, log)
+  const jobs = new JobRunner(database, log)
+  const platform: Platform = { database, clock, ids, log, secrets: options.secrets, jobs, defaults: options.defaults ?? standardDefaults, wake: () => feed.wake() }
+
+  const hub = new Hub(platform, feed, { heartbeatMs: options.heartbeatMs, path: '/realtime' })
+  const native = new NativeRealtime(platform, hub, node)
+  const router = new Router(platform)
+  const grace = new GraceKeeper(platform)
+  feed.onEvents((events) => { router.hear(events); grace.hear(events) })
+  const presence = new PresenceKeeper(platform, node)
+  const housekeeper = new Housekeeper(platform)
+  const selfCheck = new SelfCheck(platform)
+  jobs.work('housekeeping.sweep', () => housekeeper.sweep())
+  jobs.cron('housekeeping.sweep', '*/5 * * * *', 'UTC')
+  jobs.work('inbound.finish', () => housekeeper.finishDeliveries())
+  jobs.cron('inbound.finish', '* * * * *', 'UTC')
+  jobs.work('routing.self_check', async () => { await selfCheck.look() })
+  jobs.cron('routing.self_check', '* * * * *', 'UTC')
+
+  const server = await makeServer({ trustProxy: options.trustProxy }, ids, log, notFound)
+  let address = ''
+  const simulator = options.demo ? makeSimulator(() => address) : null
+  server.setNotFoundHandler(notFound)
+  await server.register((scope) => nativePlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false }, simulator))
+  await server.register((scope) => allocationPlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, trustOperatorHeader: options.trustOperatorHeader ?? false }))
+  await server.register((scope) => pagesPlugin(scope, platform, { demo: options.demo }))
+  server.server.on('upgrade', (request, stream, head) => {
+    stream.on('error', () => undefined)
+    void hub.upgrade(request, stream, head, { ip: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null })
+  })
+
+  return {
+    platform, server, hub, router, grace, selfCheck,
+    outside: makeContext(platform, 'none'),
+    listen: async (port, host) => {
+      await feed.run()
+      hub.run(native)
+      presence.run()
+      router.run()
+      grace.run()
+      await jobs.run()
+      await server.listen({ port, host })
+      const at = server.server.address() as AddressInfo
+      address = `http://${at.family === 'IPv6' ? `[${at.address}]` : at.address}:${at.port}`
+      return address
+    },
+    stop: async () => {
+      await simulator?.stop()
+      await hub.stop()
+      native.stop()
+      await server.close()
+      presence.stop()
+      await router.stop()
+      await grace.stop()
+      await jobs.stop()
+      await feed.stop()
+      await database.stop()
+    },
+  }
+}

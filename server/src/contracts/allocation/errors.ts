@@ -1,0 +1,77 @@
+// Every error code with its status and its sentence in this tongue.
+import type { AppError, ErrorCode } from '../../kernel/errors.ts'
+
+interface Told { status: number; message: string }
+
+const forbidden = { status: 403, message: 'Insufficient permissions' }
+const unauthorized = { status: 401, message: 'Authentication required' }
+const exists = { status: 409, message: 'Resource already exists' }
+const invalid = { status: 400, message: 'Validation failed' }
+const nowhere = { status: 404, message: 'Route not found' }
+
+export const problems = {
+  'account.last_admin': { status: 409, message: 'The tenant needs an admin' },
+  'agent.at_capacity': { status: 409, message: 'Operator is at capacity' },
+  'agent.not_available': { status: 409, message: 'Operator is not available' },
+  'agent.not_found': { status: 404, message: 'Operator not found' },
+  'agent.not_subscribed': { status: 403, message: 'Operator is not subscribed to this inbox' },
+  'auth.forbidden': forbidden,
+  'auth.invalid_credentials': unauthorized,
+  'auth.locked_out': { status: 429, message: 'Too many requests' },
+  'auth.password_unchanged': invalid,
+  'auth.required': unauthorized,
+  'auth.session_ended': unauthorized,
+  'auth.session_not_found': { status: 404, message: 'Session not found' },
+  'auth.wrong_password': invalid,
+  'conversation.already_resolved': { status: 409, message: 'Conversation is already resolved' },
+  'conversation.closed': { status: 409, message: 'Conversation is already resolved' },
+  'conversation.invalid_transition': { status: 409, message: 'Conversation is not allocated' },
+  'conversation.not_found': { status: 404, message: 'Conversation not found' },
+  'conversation.not_queued': { status: 409, message: 'Conversation is not available for claiming' },
+  'conversation.not_yours': { status: 403, message: 'Only assigned operator or manager/admin can resolve' },
+  'conversation.other_open': { status: 409, message: 'The customer already has an open conversation in this inbox' },
+  'cursor.invalid': invalid,
+  'email.taken': exists,
+  'group.name_taken': exists,
+  'group.not_found': { status: 404, message: 'Group not found' },
+  'inbox.name_taken': exists,
+  'inbox.not_found': { status: 404, message: 'Inbox not found' },
+  'inbox.not_subscribed': { status: 403, message: 'Access denied to this inbox' },
+  'inbox.phone_taken': exists,
+  'input.invalid': invalid,
+  'input.too_large': { status: 413, message: 'Request body is too large' },
+  'idempotency.in_progress': { status: 409, message: 'A request with this Idempotency-Key is still running' },
+  'idempotency.mismatch': { status: 422, message: 'This Idempotency-Key was used for another request' },
+  'label.name_taken': exists,
+  'label.not_found': { status: 404, message: 'Label not found' },
+  'label.wrong_inbox': { status: 400, message: 'Label and conversation must be in the same inbox' },
+  'rate.limited': { status: 429, message: 'Too many requests' },
+  'route.not_found': nowhere,
+  'server.busy': { status: 503, message: 'The server is busy; nothing was changed' },
+  'setup.closed': nowhere,
+  'setup.wrong_token': forbidden,
+  'signature.invalid': unauthorized,
+  'simulation.running': { status: 409, message: 'A simulation is already running' },
+  'simulation.unavailable': nowhere,
+  'username.taken': exists,
+  'visitor.session_ended': unauthorized,
+} satisfies Record<ErrorCode, Told>
+
+export interface Failure { status: 'error'; message: string; errors?: { field: string; message: string }[] }
+
+/** What validation says, in the words that callers of this API know. */
+const wordings: [RegExp, string][] = [
+  [/^must have required propert.*/, 'is required'],
+  [/^must not have additional propert.*/, 'is not allowed'],
+]
+
+function worded(field: string, message: string): { field: string; message: string } {
+  const [, known = null] = wordings.find(([said]) => said.test(message)) ?? []
+  return { field, message: `"${field}" ${known ?? message}` }
+}
+
+export function toFailure(error: AppError): Failure {
+  const { message } = problems[error.code]
+  const fields = error.code === 'cursor.invalid' ? [{ field: 'cursor', message: 'is invalid or belongs to another list' }] : error.details.fields
+  return { status: 'error', message, ...(fields === undefined ? {} : { errors: fields.map((one) => worded(one.field, one.message)) }) }
+}

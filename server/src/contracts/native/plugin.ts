@@ -1,0 +1,50 @@
+// The native tongue on the server: its routes, its errors, its OpenAPI and its documentation page.
+import { Problem } from '@switchboard/protocol'
+import type { FastifyInstance } from 'fastify'
+import { AppError } from '../../kernel/errors.ts'
+import type { Platform } from '../../platform/context.ts'
+import { mountRoutes, type MountOptions } from '../../platform/http/mount.ts'
+import { openApi } from '../../platform/http/openapi.ts'
+import type { Route } from '../../platform/http/route.ts'
+import { toAppError, type PresentError } from '../../platform/http/server.ts'
+import { actionRoutes } from './actions.ts'
+import { agentRoutes } from './agents.ts'
+import { authRoutes } from './auth.ts'
+import { conversationRoutes } from './conversations.ts'
+import { enter } from './enter.ts'
+import { statusOf, toProblem } from './errors.ts'
+import { inboundRoutes } from './inbound.ts'
+import { inboxRoutes } from './inboxes.ts'
+import { labelRoutes } from './labels.ts'
+import { queueRoutes } from './queue.ts'
+import { setUpRoutes } from './set-up.ts'
+import { simulationRoutes, type Simulator } from './simulation.ts'
+import { widgetRoutes } from './widget.ts'
+
+export const nativeRoutes = (simulator: Simulator | null): Route[] =>
+  [...authRoutes, ...agentRoutes, ...inboxRoutes, ...conversationRoutes, ...actionRoutes, ...queueRoutes, ...labelRoutes, ...inboundRoutes, ...widgetRoutes, ...setUpRoutes, ...simulationRoutes(simulator)]
+
+export const presentProblem: PresentError = (error, request, reply) => {
+  reply.header('cache-control', 'no-store').type('application/problem+json')
+  if (!error) return reply.code(500).send({ type: 'about:blank', title: 'Something went wrong on our side. It was logged.', status: 500, code: 'server.failed', requestId: request.id } satisfies Problem)
+  const problem = toProblem(error, request.id)
+  if (problem.retryAfter !== undefined) reply.header('retry-after', problem.retryAfter)
+  if (problem.status === 401) reply.header('www-authenticate', 'Bearer')
+  return reply.code(problem.status).send(problem)
+}
+
+export function describeNative(): Record<string, unknown> {
+  return openApi(nativeRoutes(null), {
+    title: 'Switchboard native API', version: '1', problem: Problem, statusOf,
+    description: 'Conversations, agents, inboxes and the visitor side. Errors are problem+json with a stable `code`. Lists page by cursor. The socket `/realtime` tells what happens.',
+  })
+}
+
+export async function nativePlugin(server: FastifyInstance, platform: Platform, options: MountOptions, simulator: Simulator | null): Promise<void> {
+  server.setErrorHandler((error, request, reply) => presentProblem(toAppError(error, request, platform.log), request, reply))
+  mountRoutes(server, { routes: nativeRoutes(simulator), enter: (route, request) => enter(platform, route, request) }, options)
+  const description = JSON.stringify(describeNative())
+  server.get('/openapi.json', async (_, reply) => reply.type('application/json').header('access-control-allow-origin', '*').send(description))
+}
+
+export const notFound = (request: Parameters<PresentError>[1], reply: Parameters<PresentError>[2]): unknown => presentProblem(new AppError('route.not_found'), request, reply)

@@ -1,0 +1,91 @@
+// The visitor's side: configuration by inbox key, a session at the first interaction, then messages.
+import { ConversationEvent, OpenWidgetSession, Position, Ticket, VisitorFields, WidgetConfig, WidgetMessage, WidgetSent, WidgetSession, WidgetState } from '@switchboard/protocol'
+import Type from 'typebox'
+import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import { eventPage, eventsByKeys, markReadByVisitor, ownConversation, sendVisitorMessage } from '../../modules/conversations/index.ts'
+import { issueTicket, ownTenant } from '../../modules/identity/index.ts'
+import { answeringGroup, contextOfInboxKey, inboxBy } from '../../modules/inboxes/index.ts'
+import { describeVisitor, welcomeVisitor } from '../../modules/people/index.ts'
+import { someoneOnline } from '../../modules/presence/index.ts'
+import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
+import { positionNow } from '../../platform/realtime/position.ts'
+import { defaultLimit, Limit } from './schemas.ts'
+import { conversationForVisitor, eventForVisitor, stateForVisitor } from './visitor-view.ts'
+
+const visitor = { access: { kind: 'visitor' }, tenant: 'token', ids: {} } as const
+const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647 })
+const Key = Type.String({ minLength: 1, maxLength: 100 })
+
+export const widgetRoutes: Route[] = [
+  route({
+    method: 'GET', path: '/rest/v1/widget/config', summary: 'What the widget shows before anything is stored', access: { kind: 'public' }, tenant: 'inbox_key', ids: {},
+    rate: 'public', idempotency: 'safe', schemas: { query: Type.Object({ key: Key }) }, responses: { 200: WidgetConfig }, errors: ['inbox.not_found', 'input.invalid'],
+    handle: async ({ ctx: outside, query }) => {
+      const ctx = await contextOfInboxKey(outside, query.key)
+      const inbox = await inboxBy(ctx, { key: query.key })
+      const [tenant, group] = await Promise.all([ownTenant(ctx), answeringGroup(ctx, inbox.id)])
+      return ok({ inbox: { uid: inbox.uid, name: inbox.name, greeting: inbox.greeting, hue: inbox.hue }, company: tenant.name, available: await someoneOnline(ctx, group) })
+    },
+  }),
+  route({
+    method: 'POST', path: '/rest/v1/widget/sessions', summary: 'Begin a visitor session', access: { kind: 'public' }, tenant: 'inbox_key', ids: {},
+    rate: 'visitor_session', idempotency: 'natural', schemas: { body: OpenWidgetSession }, responses: { 201: WidgetSession }, errors: ['inbox.not_found', 'input.invalid', 'rate.limited'],
+    handle: async ({ ctx: outside, body }) => {
+      const tenant = await contextOfInboxKey(outside, body.key)
+      const inbox = await inboxBy(tenant, { key: body.key })
+      const { ctx, token } = await welcomeVisitor(tenant, inbox.id, body.visitor ?? {})
+      return created({ token, state: await stateForVisitor(ctx) })
+    },
+  }),
+  route({
+    ...visitor, method: 'GET', path: '/rest/v1/widget/state', summary: 'The visitor, his newest conversation and its newest events',
+    rate: 'read', idempotency: 'safe', schemas: {}, responses: { 200: WidgetState }, errors: ['visitor.session_ended'],
+    handle: async ({ ctx }) => ok(await stateForVisitor(ctx)),
+  }),
+  route({
+    ...visitor, method: 'PATCH', path: '/rest/v1/widget/visitor', summary: 'What the visitor says about himself',
+    rate: 'visitor_message', idempotency: 'natural', schemas: { body: VisitorFields }, responses: { 200: WidgetState }, errors: ['visitor.session_ended', 'input.invalid', 'rate.limited'],
+    handle: async ({ ctx, body }) => {
+      if (ctx.actor.kind !== 'visitor') throw new AppError('visitor.session_ended')
+      await describeVisitor(ctx, ctx.actor.visitorId, body)
+      return ok(await stateForVisitor(ctx))
+    },
+  }),
+  route({
+    ...visitor, method: 'POST', path: '/rest/v1/widget/messages', summary: 'Write; opens a conversation or takes up the one resolved lately',
+    rate: 'visitor_message', idempotency: 'client_id', schemas: { body: WidgetMessage }, responses: { 200: WidgetSent, 201: WidgetSent },
+    errors: ['visitor.session_ended', 'input.invalid', 'rate.limited', 'server.busy'],
+    handle: async ({ ctx, body }) => {
+      const sent = await sendVisitorMessage(ctx, body)
+      const [conversation, events] = await ctx.tx((tx) => Promise.all([conversationForVisitor(tx, sent.conversationId), eventsByKeys(tx, [sent])]))
+      const answer = { conversation, event: must(eventForVisitor(must(events[0], 'sent event').shown), 'visible event') }
+      return sent.repeated ? ok(answer) : created(answer)
+    },
+  }),
+  route({
+    ...visitor, method: 'GET', path: '/rest/v1/widget/events', summary: 'Events of the newest conversation, ascending',
+    rate: 'read', idempotency: 'safe', schemas: { query: Type.Object({ before: Type.Optional(Seq), after: Type.Optional(Seq), limit: Limit }) },
+    responses: { 200: Type.Object({ data: Type.Array(ConversationEvent), hasMore: Type.Boolean(), position: Position }) }, errors: ['visitor.session_ended', 'input.invalid'],
+    handle: async ({ ctx, query }) => {
+      const position = await positionNow(ctx)
+      const id = await ownConversation(ctx)
+      if (id === null) return ok({ data: [], hasMore: false, position })
+      const page = await eventPage(ctx, { conversationId: id, before: query.before ?? null, after: query.after ?? null, notes: false, limit: query.limit ?? defaultLimit })
+      return ok({ data: page.events.map(eventForVisitor).filter((event) => event !== null), hasMore: page.hasMore, position })
+    },
+  }),
+  route({
+    ...visitor, method: 'POST', path: '/rest/v1/widget/read', summary: 'The visitor has read up to a seq',
+    rate: 'write', idempotency: 'natural', schemas: { body: Type.Object({ seq: Seq }, { additionalProperties: false }) }, responses: { 204: null }, errors: ['visitor.session_ended', 'input.invalid'],
+    handle: async ({ ctx, body }) => {
+      await markReadByVisitor(ctx, body.seq)
+      return done
+    },
+  }),
+  route({
+    ...visitor, method: 'POST', path: '/rest/v1/widget/tickets', summary: 'A one-use ticket for /realtime',
+    rate: 'write', idempotency: 'natural', schemas: {}, responses: { 201: Ticket }, errors: ['visitor.session_ended'],
+    handle: async ({ ctx }) => created(await issueTicket(ctx)),
+  }),
+]

@@ -1,0 +1,122 @@
+// Reads options, prepares the database, builds the app, listens, and obeys signals.
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { makeApp, type App } from './app.ts'
+import { defaultTenant, ownTenant } from './modules/identity/index.ts'
+import { armSetUp, demoPassword, demoPeople, makeDemo, secretsBelong, setUp, setUpOpen } from './modules/installation/index.ts'
+import { BadOption, helpText, readOptions, type Options } from './options.ts'
+import { makeContext, type Defaults } from './platform/context.ts'
+import { isDefaultSecret, readSecrets } from './platform/crypto/secrets.ts'
+import { DataDirectoryInUse, startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
+import { migrate } from './platform/db/migrate.ts'
+import { provision } from './platform/db/provision.ts'
+import { makeLog, type Log } from './platform/log/log.ts'
+import { Simulation } from './cli/simulation.ts'
+
+/** What the operator must change; told as a sentence, without a stack. */
+class Refused extends Error {}
+
+const loopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+function refuseUnsafe(options: Options): void {
+  if (loopback(options.host)) return
+  if (options.demo) throw new Refused(`Not listening on ${options.host} with demo accounts, whose passwords everybody knows. Start with --no-demo, or keep to 127.0.0.1.`)
+  for (const [name, secret] of [['JWT_SECRET', options.jwtSecret], ['SECRET_KEY', options.secretKey]] as const) {
+    if (secret !== null && isDefaultSecret(secret)) throw new Refused(`Not listening on ${options.host} with an example or short ${name}. Set it to 32 random characters or more, or leave it out: one is generated.`)
+  }
+}
+
+/** What the option says; `auto`: demo tenants only, and only while nobody but this computer can call. */
+function trustOperatorHeader(options: Options): boolean | 'demo' {
+  if (options.operatorHeader !== 'auto') return options.operatorHeader === 'trusted'
+  return options.demo && loopback(options.host) ? 'demo' : false
+}
+
+async function openInstallation(app: App, options: Options): Promise<string[]> {
+  const { outside } = app
+  if (!await secretsBelong(outside)) {
+    throw new Refused('This database belongs to a server with other secrets. Give this one the same SECRET_KEY and JWT_SECRET (or the same secret.key file in its data folder).')
+  }
+  if (await setUpOpen(outside)) {
+    if (options.adminEmail && options.adminPassword) {
+      if (options.adminPassword.length < 10) throw new Refused('ADMIN_PASSWORD must have at least 10 characters.')
+      await setUp(outside, { company: 'My company', name: 'Administrator', email: options.adminEmail, password: options.adminPassword }, null)
+    } else if (options.demo) await makeDemo(outside)
+  }
+  if (await setUpOpen(outside)) {
+    const token = await armSetUp(outside)
+    return ['Set it up once, with this one-time link:', `  {address}/app/setup?token=${token}`]
+  }
+  const tenant = await defaultTenant(outside)
+  const demo = tenant !== null && (await ownTenant(makeContext(app.platform, tenant))).demo
+  if (demo && !loopback(options.host)) throw new Refused(`Not listening on ${options.host}: this database holds the demo tenant, whose passwords everybody knows. Use another data folder or database.`)
+  if (!demo) return []
+  return [
+    'Demo sign-ins (password for all: ' + demoPassword + ')',
+    ...demoPeople.map((person) => `  ${person.email.padEnd(24)} ${person.role}, web chat`),
+    '  admin@example.com        admin, phone desk (operator1@example.com and others)',
+    'A visitor\'s page:   {address}/demo',
+    'Simulate traffic:   npm run switchboard -- replay --demo',
+  ]
+}
+
+/** Only these: what is a default may be shown to people. */
+const defaultsOf = ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit }: Options): Defaults => ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit })
+
+function welcome(address: string, lines: string[]): void {
+  const told = ['', `Switchboard is ready at ${address}`, `API documentation:  ${address}/docs`, ...lines.map((line) => line.replaceAll('{address}', address)), ''].join('\n')
+  process.stdout.write(`${told}\n`)
+}
+
+async function start(options: Options, log: Log): Promise<() => Promise<void>> {
+  refuseUnsafe(options)
+  const dataDir = resolve(options.dataDir)
+  let embedded: Embedded | null = null
+  let app: App | null = null
+  const stop = async (): Promise<void> => {
+    await app?.stop()
+    await embedded?.stop()
+  }
+  try {
+    if (!options.databaseUrl) embedded = await startEmbedded({ dataDir, log: (message, fields) => log.info(fields ?? {}, message) })
+    const own = embedded ? await provision(embedded.adminUrl) : null
+    const databaseUrl = own?.serveUrl ?? options.databaseUrl ?? ''
+    const ran = await migrate(own?.migrateUrl ?? databaseUrl)
+    if (ran.length > 0) log.info({ migrations: ran.length }, 'the database was brought up to date')
+    const secrets = readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey })
+    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, defaults: defaultsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
+    const lines = await openInstallation(app, options)
+    const address = await app.listen(options.port, options.host)
+    await embedded?.publishAddress(address)
+    welcome(options.publicUrl ?? address.replace('127.0.0.1', 'localhost'), lines)
+    return stop
+  } catch (error) {
+    await stop().catch(() => undefined)
+    throw error
+  }
+}
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2)
+  if (argv.includes('--help') || argv.includes('-h')) { process.stdout.write(helpText()); return }
+  const options = readOptions(argv, process.env)
+  const log = makeLog(options.logLevel, options.logFormat === 'pretty')
+  const stop = await start(options, log)
+  let stopping = false
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      log.info({ signal }, 'stopping')
+      setTimeout(() => process.exit(1), 15_000).unref()
+      stop().then(() => process.exit(0), (error: Error) => { log.error({ error: error.message }, 'could not stop cleanly'); process.exit(1) })
+    })
+  }
+}
+
+main().catch((error: Error & { code?: string }) => {
+  const told = error instanceof BadOption || error instanceof Refused || error instanceof DataDirectoryInUse || error.name === 'SchemaTooNew'
+  const inUse = error.code === 'EADDRINUSE' ? 'This port is in use. Choose another with --port.' : null
+  process.stderr.write(`${inUse ?? (told ? error.message : error.stack ?? error.message)}\n`)
+  process.exit(1)
+})
