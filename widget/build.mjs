@@ -1,0 +1,40 @@
+// Builds widget/dist: the pages, then the loader beside them, then sizes.json with what the budgets speak of.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+const root = import.meta.dirname
+const dist = `${root}/dist`
+const budgets = { loader: 6 * 1024, frame: 40 * 1024 }
+
+await build({ root, logLevel: 'warn' })
+await build({
+  root,
+  configFile: false,
+  logLevel: 'warn',
+  build: {
+    target: 'es2022',
+    cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
+    emptyOutDir: false,
+    reportCompressedSize: false,
+    lib: { entry: 'src/loader/main.ts', formats: ['iife'], name: 'switchboardLoader', fileName: () => 'widget.js' },
+  },
+})
+
+const gzipped = (file) => gzipSync(readFileSync(`${dist}/${file}`), { level: 9 }).length
+const loadedBy = (page) => [page, ...[...readFileSync(`${dist}/${page}`, 'utf8').matchAll(/\/widget\/(assets\/[^"]+)/g)].map(([, file]) => file)]
+const sum = (files) => files.map(gzipped).reduce((a, b) => a + b, 0)
+
+const files = ['widget.js', 'frame.html', 'demo.html', ...readdirSync(`${dist}/assets`).map((file) => `assets/${file}`)]
+const sizes = {
+  loader: gzipped('widget.js'),
+  frame: sum(loadedBy('frame.html')),
+  budgets,
+  files: Object.fromEntries(files.map((file) => [file, gzipped(file)])),
+}
+writeFileSync(`${dist}/sizes.json`, `${JSON.stringify(sizes, null, 2)}\n`)
+console.log(`loader ${sizes.loader} B gz (of ${budgets.loader}), frame ${sizes.frame} B gz (of ${budgets.frame})`)
+if (sizes.loader > budgets.loader || sizes.frame > budgets.frame) {
+  console.error('over budget')
+  process.exitCode = 1
+}

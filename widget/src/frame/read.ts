@@ -1,0 +1,31 @@
+// Tells the server how far the visitor has really seen: panel open, tab in front, end of the log in view. Only what
+// he does not see counts as unread.
+import { computed, effect, signal } from '@preact/signals'
+import { call } from './api.ts'
+import type { Post } from './host.ts'
+import type { Model } from './model.ts'
+import { lastSeq, withRead } from './thread.ts'
+
+/** A glance in passing is not reading. */
+const glance = 300
+
+export function keepRead(model: Model, post: Post) {
+  const { thread, token } = model
+  const hidden = signal(document.hidden)
+  document.addEventListener('visibilitychange', () => { hidden.value = document.hidden })
+
+  const looking = computed(() => model.open.value && model.atEnd.value && !hidden.value)
+  const unread = computed(() => thread.value.conversation?.unread ?? 0)
+  const shown = computed(() => (looking.value ? 0 : unread.value))
+  effect(() => post({ type: 'unread', count: shown.value }))
+
+  effect(() => {
+    if (!looking.value || unread.value === 0) return
+    const timer = setTimeout(() => {
+      const seq = lastSeq(thread.value)
+      thread.value = withRead(thread.value)
+      void call('POST', 'read', { token: token.value, body: { seq } })
+    }, glance)
+    return () => clearTimeout(timer)
+  })
+}

@@ -1,0 +1,69 @@
+// Turns entries and unsent messages into what the log shows: days, quiet lines, grouped messages. Pure.
+import type { ConversationEvent } from '@switchboard/protocol'
+import type { Pending } from './outbox.ts'
+
+export interface MessageRow {
+  kind: 'message'
+  key: string
+  author: 'visitor' | 'agent' | 'bot' | 'system'
+  name: string | null
+  text: string
+  at: Date
+  seq: number | null
+  clientId: string | null
+  state: 'sending' | 'sent' | 'failed'
+  /** First and last of a run by the same author. */
+  head: boolean
+  tail: boolean
+  /** The newest of the visitor's that arrived: the one to say so. */
+  newestSent: boolean
+}
+export type Row =
+  | { kind: 'day'; key: string; at: Date }
+  | { kind: 'line'; key: string; entry: ConversationEvent }
+  | MessageRow
+
+const runBreak = 5 * 60_000
+
+const stored = (entry: ConversationEvent): MessageRow => ({
+  kind: 'message', key: entry.clientId ?? entry.uid, author: entry.author.kind, name: entry.author.name, text: entry.text,
+  at: new Date(entry.at), seq: entry.seq, clientId: entry.clientId, state: 'sent', head: true, tail: true, newestSent: false,
+})
+const unsent = (entry: Pending): MessageRow => ({
+  kind: 'message', key: entry.clientId, author: 'visitor', name: null, text: entry.text, at: new Date(entry.at), seq: null,
+  clientId: entry.clientId, state: entry.state, head: true, tail: true, newestSent: false,
+})
+
+const sameRun = (a: Row | undefined, b: MessageRow): a is MessageRow =>
+  a?.kind === 'message' && a.author === b.author && a.name === b.name && b.at.getTime() - a.at.getTime() < runBreak
+
+export function rowsOf(entries: readonly ConversationEvent[], outbox: readonly Pending[]): Row[] {
+  const rows: Row[] = []
+  let day = ''
+  const push = (row: MessageRow | ConversationEvent) => {
+    const at = new Date(row.at)
+    if (at.toDateString() !== day) {
+      day = at.toDateString()
+      rows.push({ kind: 'day', key: `day ${day}`, at })
+    }
+    if (!('kind' in row)) return rows.push({ kind: 'line', key: row.uid, entry: row })
+    const before = rows.at(-1)
+    if (sameRun(before, row)) {
+      before.tail = false
+      row.head = false
+    }
+    return rows.push(row)
+  }
+
+  const arrived = new Set(entries.map(({ clientId }) => clientId))
+  for (const entry of entries) {
+    // The visitor's own first message says as much as "conversation started".
+    if (entry.type === 'message') push(stored(entry))
+    else if (entry.code !== 'opened') push(entry)
+  }
+  for (const entry of outbox) if (!arrived.has(entry.clientId)) push(unsent(entry))
+
+  const newest = rows.findLast((row) => row.kind === 'message' && row.author === 'visitor' && row.state === 'sent')
+  if (newest?.kind === 'message') newest.newestSent = true
+  return rows
+}

@@ -1,0 +1,56 @@
+// One message, one quiet line, one day. Text goes out as text nodes only.
+import type { ConversationEvent } from '@switchboard/protocol'
+import type { Chat } from '../chat.ts'
+import { fill, type Words } from '../i18n.ts'
+import { linkify } from '../linkify.ts'
+import type { Model } from '../model.ts'
+import type { MessageRow } from '../rows.ts'
+import { timeOf } from '../time.ts'
+
+const link = (href: string, text: string, key: number) =>
+  <a key={key} href={href} target="_blank" rel="noopener noreferrer">{text}</a>
+
+function nameOf(row: MessageRow, words: Words): string {
+  if (row.author === 'visitor') return words.you
+  return row.name ?? (row.author === 'bot' ? words.bot : words.agent)
+}
+
+export function Message({ chat, row }: { chat: Chat; row: MessageRow }) {
+  const { words, locale } = chat.model.language.value
+  const { clientId, state, author } = row
+  const own = author === 'visitor'
+  const stateShown = own && (state !== 'sent' || row.newestSent)
+  return (
+    <div class="message" data-author={author} data-seq={row.seq ?? undefined} data-state={state}
+      data-head={row.head} data-tail={row.tail}>
+      {row.head && <span class={own ? 'aside' : 'who'} dir="auto">{nameOf(row, words)}</span>}
+      <p class="bubble" dir="auto">
+        {linkify(row.text).map(({ text, href }, index) => (href === null ? text : link(href, text, index)))}
+      </p>
+      {(row.tail || stateShown) && (
+        <span class="foot">
+          <time dateTime={row.at.toISOString()}>{timeOf(locale, row.at)}</time>
+          {stateShown && <span class="mark">{words[state]}</span>}
+          {state === 'failed' && clientId !== null && (
+            <button type="button" class="retry" onClick={() => chat.retry(clientId)}>{words.retry}</button>
+          )}
+        </span>
+      )}
+    </div>
+  )
+}
+
+/** Ours where it can be said; the server's English where the sentence needs a name that did not come. */
+function sentence(entry: ConversationEvent, words: Words, agent: string | undefined): string {
+  if (entry.code === null) return entry.text
+  const name = entry.author.name ?? (agent !== undefined && entry.text.includes(agent) ? agent : null)
+  return name === null && words[entry.code].includes('{name}') ? entry.text : fill(words[entry.code], { name: name ?? '' })
+}
+
+export function Line({ model, entry }: { model: Model; entry: ConversationEvent }) {
+  const { words } = model.language.value
+  const agent = model.thread.value.conversation?.agent?.name
+  return (
+    <p class="line" dir="auto" data-seq={entry.seq} data-author={entry.author.kind}>{sentence(entry, words, agent)}</p>
+  )
+}

@@ -1,0 +1,44 @@
+// What the host page may ask for in `boot` and `update`. Wrong values are ignored, never thrown at the host.
+import { flag, type Guard, oneOf, text, whole } from '../port/guards.ts'
+import { type Theme, themes } from '../port/messages.ts'
+
+export interface Options {
+  inbox: string
+  locale: string
+  theme: Theme
+  hue: number
+  side: 'start' | 'end'
+  launcher: boolean
+  consent: boolean
+  supportEmail: string
+}
+
+const guards: { [K in keyof Options]: Guard<Options[K]> } = {
+  inbox: text(100),
+  locale: text(35),
+  theme: oneOf(themes),
+  hue: whole(359),
+  side: oneOf(['start', 'end']),
+  launcher: flag,
+  consent: flag,
+  supportEmail: text(254),
+}
+
+export const defaults = (): Options => ({
+  inbox: '',
+  locale: (document.documentElement.lang || navigator.language).slice(0, 35),
+  theme: 'auto',
+  // Plum. The inbox's own hue is known only after the first interaction, unless the snippet names it.
+  hue: 322,
+  side: 'end',
+  launcher: true,
+  consent: false,
+  supportEmail: '',
+})
+
+export function mergeOptions(options: Options, given: unknown): Options {
+  if (typeof given !== 'object' || given === null) return options
+  const known = Object.entries(given)
+    .filter(([name, value]) => Object.hasOwn(guards, name) && guards[name as keyof Options](value))
+  return { ...options, ...Object.fromEntries(known) }
+}

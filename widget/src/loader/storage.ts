@@ -1,0 +1,60 @@
+// The visitor's token and unsent messages, kept first-party: partitioned frames may be denied storage or lose it.
+// One key per unsent message, so that two tabs never overwrite each other's.
+import { maxOutbox, type OutboxEntry, outboxEntry } from '../port/messages.ts'
+
+export interface Vault {
+  token(): string | null
+  setToken(token: string | null): void
+  outbox(): OutboxEntry[]
+  put(entry: OutboxEntry): void
+  drop(clientId: string): void
+  clear(): void
+  /** Calls back when another tab signs the visitor in or out. */
+  watch(changed: (token: string | null) => void): () => void
+}
+
+export function createVault(key: string): Vault {
+  const name = `switchboard:${key}`
+  const prefix = `${name}:`
+  const memory = new Map<string, string>()
+
+  // The host page may forbid storage (sandbox, privacy mode, full disk): then this page's memory has to do.
+  const attempt = <T>(work: () => T, otherwise: T): T => {
+    try {
+      return work()
+    } catch {
+      return otherwise
+    }
+  }
+  const read = (at: string) => memory.get(at) ?? attempt(() => localStorage.getItem(at), null)
+  const write = (at: string, value: string | null) => {
+    memory.delete(at)
+    const kept = attempt(() => {
+      if (value === null) localStorage.removeItem(at)
+      else localStorage.setItem(at, value)
+      return true
+    }, false)
+    if (!kept && value !== null) memory.set(at, value)
+  }
+  const names = () => [...new Set([...memory.keys(), ...attempt(() => Object.keys(localStorage), [])])]
+    .filter((at) => at.startsWith(prefix))
+
+  return {
+    token: () => read(name)?.slice(0, 4096) ?? null,
+    setToken: (token) => write(name, token),
+    outbox: () => names().flatMap((at) => {
+      const entry: unknown = attempt(() => JSON.parse(read(at) ?? 'null'), null)
+      return outboxEntry(entry) ? [entry] : []
+    }).slice(0, maxOutbox),
+    put: (entry) => write(prefix + entry.clientId, JSON.stringify(entry)),
+    drop: (clientId) => write(prefix + clientId, null),
+    clear: () => [name, ...names()].forEach((at) => write(at, null)),
+    watch(changed) {
+      const listen = (event: StorageEvent) => {
+        if (event.key === name) changed(event.newValue)
+      }
+      addEventListener('storage', listen)
+      return () => removeEventListener('storage', listen)
+    },
+  }
+}
