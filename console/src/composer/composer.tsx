@@ -1,0 +1,117 @@
+// Where one writes: reply or note, each with its own draft, paper and verb.
+import { Lock, SendHorizontal } from 'lucide-react'
+import { useRef, useState, type KeyboardEvent } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Conversation } from '@switchboard/protocol'
+import { useTypists } from '../api/signals.ts'
+import { useServices } from '../app/services.ts'
+import { useCan, useMe } from '../auth/use-me.ts'
+import { useKeys } from '../keys/use-keys.ts'
+import { newClientId } from '../lib/client-id.ts'
+import { cx } from '../lib/cx.ts'
+import { useChange } from '../thread/use-change.ts'
+import { Button } from '../ui/button.tsx'
+import { Segmented } from '../ui/segmented.tsx'
+import { readDraft, writeDraft, type Mode } from './drafts.ts'
+import { Hurdle } from './hurdle.tsx'
+import { hurdleOf } from './may-reply.ts'
+import { useTyping } from './use-typing.ts'
+
+/** As the server counts: UTF-16 code units. */
+const longest = 10_000
+
+export const Composer = ({ conversation, name }: { conversation: Conversation; name: string }) => {
+  const { t } = useTranslation()
+  const { outbox, signals } = useServices()
+  const { agent } = useMe()
+  const mayWrite = useCan('conversation.reply')
+  const supervises = useCan('conversation.supervise')
+  const { run, busy } = useChange()
+  const { uid } = conversation
+  const [mode, setMode] = useState<Mode>('message')
+  const [text, setText] = useState(() => readDraft(agent.uid, uid, 'message'))
+  const box = useRef<HTMLTextAreaElement>(null)
+  const typing = useTyping(uid)
+  const rival = useTypists(signals, uid).find((typist) => typist.kind === 'agent' && typist.uid !== agent.uid)
+  const hurdle = mode === 'note' ? null : hurdleOf(conversation, agent.uid, supervises)
+
+  const change = (next: string) => {
+    setText(next)
+    writeDraft(agent.uid, uid, mode, next)
+    if (mode === 'message' && next !== '') typing.typed()
+    else typing.stopped()
+  }
+  const swap = (next: Mode) => {
+    typing.stopped()
+    setMode(next)
+    setText(readDraft(agent.uid, uid, next))
+    // At once: a letter typed before the focus moves would be taken for a shortcut.
+    box.current?.focus()
+  }
+  const send = () => {
+    if (text.trim() === '' || text.length > longest || hurdle !== null) return
+    outbox.add({ conversation: uid, agent: agent.uid, type: mode, text: text.trim(), clientId: newClientId() })
+    writeDraft(agent.uid, uid, mode, '')
+    setText('')
+    typing.stopped()
+    box.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    const command = event.ctrlKey || event.metaKey
+    // Enter that ends an input method's word is not a send.
+    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault()
+      send()
+    } else if (command && event.key.toLowerCase() === 'i') {
+      event.preventDefault()
+      swap(mode === 'note' ? 'message' : 'note')
+    } else if (event.key === 'Escape') {
+      box.current?.blur()
+    }
+  }
+  useKeys({ r: () => swap('message'), n: () => swap('note') })
+
+  if (!mayWrite) return <p className="border-t border-line px-4 py-3 text-ink-2">{t('composer.readOnly')}</p>
+  const left = longest - text.length
+  return (
+    <form
+      className="shrink-0 border-t border-line px-3 pt-2 pb-3 max-md:pb-[max(0.75rem,env(safe-area-inset-bottom))]"
+      onSubmit={(event) => {
+        event.preventDefault()
+        send()
+      }}
+    >
+      <div className="mx-auto max-w-[820px]">
+        <div className="flex min-h-8 items-center gap-3 pb-1.5">
+          <Segmented label={t('composer.mode')} size="small" value={mode} onChange={swap} options={[{ value: 'message', label: t('composer.reply') }, { value: 'note', label: t('composer.note') }]} />
+          {rival !== undefined && <span className="truncate text-12 text-hot">{t('thread.replying', { name: rival.name ?? '' })}</span>}
+        </div>
+        <div className={cx('rounded-panel border has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-offset-1 has-[textarea:focus-visible]:outline-brand', mode === 'note' ? 'border-line-strong bg-note' : 'border-line-strong bg-raised')}>
+          {hurdle !== null && <Hurdle hurdle={hurdle} conversation={conversation} busy={busy !== null} run={run} />}
+          <textarea
+            ref={box}
+            dir="auto"
+            rows={2}
+            value={text}
+            onChange={(event) => change(event.target.value)}
+            onKeyDown={onKeyDown}
+            onBlur={typing.stopped}
+            aria-label={mode === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}
+            placeholder={mode === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { name })}
+            className="block max-h-[40dvh] min-h-14 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-14 field-sizing-content outline-none!"
+          />
+          <div className="flex items-center gap-2 ps-3 pe-1.5 pb-1.5">
+            <span className="grow truncate text-12 text-ink-3">
+              {mode === 'message' && hurdle === null && conversation.agent !== null && conversation.agent.uid !== agent.uid && t('composer.over', { name: conversation.agent.name })}
+              {mode === 'note' && <span className="inline-flex items-center gap-1.5 text-ink-2"><Lock size={12} aria-hidden="true" />{t('composer.noteHint')}</span>}
+            </span>
+            {left < 500 && <span className={cx('font-mono text-12', left < 0 ? 'text-bad' : 'text-ink-3')} role="status">{left}</span>}
+            <Button type="submit" look="main" disabled={text.trim() === '' || left < 0 || hurdle !== null}>
+              {mode === 'note' ? t('composer.addNote') : <>{t('composer.send')}<SendHorizontal size={14} aria-hidden="true" className="rtl:-scale-x-100" /></>}
+            </Button>
+          </div>
+        </div>
+      </div>
+    </form>
+  )
+}

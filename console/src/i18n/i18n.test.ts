@@ -1,0 +1,32 @@
+// Every language says everything that English says, with the same places to fill.
+import { expect, it } from 'vitest'
+import firstAr from './ar.json' with { type: 'json' }
+import deskAr from './desk.ar.json' with { type: 'json' }
+import deskEn from './desk.en.json' with { type: 'json' }
+import firstEn from './en.json' with { type: 'json' }
+
+const [ar, en] = [{ ...firstAr, ...deskAr }, { ...firstEn, ...deskEn }]
+
+const plural = /_(zero|one|two|few|many|other)$/
+const flat = (node: object, path = ''): Map<string, string> => new Map(Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
+  (typeof value === 'string' ? [[path + key, value] as const] : [...flat(value as object, `${path}${key}.`)])))
+const blanks = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).filter((name) => name !== 'count').sort()
+
+it('translates every sentence into Arabic', () => {
+  const [english, arabic] = [flat(en), flat(ar)]
+  const stem = (keys: Iterable<string>) => [...new Set([...keys].map((key) => key.replace(plural, '')))].sort()
+  expect(stem(arabic.keys())).toEqual(stem(english.keys()))
+  for (const [key, text] of english) if (!plural.test(key)) expect(blanks(arabic.get(key) ?? ''), key).toEqual(blanks(text))
+})
+
+it('has all six Arabic plural forms', () => {
+  const arabic = flat(ar)
+  for (const key of flat(en).keys()) {
+    if (!key.endsWith('_other')) continue
+    for (const form of new Intl.PluralRules('ar').resolvedOptions().pluralCategories) expect(arabic.has(key.replace('_other', `_${form}`)), `${key} ${form}`).toBe(true)
+  }
+})
+
+it('keeps the groups of the first page and of the desk apart', () => {
+  expect(Object.keys(deskEn).filter((group) => group in firstEn)).toEqual([])
+})
