@@ -1,0 +1,96 @@
+// The product's own Database, except that it asks before every statement: the operations that are explored are the real
+// ones, on real connections, and only the moment at which each statement leaves is ours.
+import type pg from 'pg'
+import { Database, type Db, type TenantScope } from '../../src/platform/db/database.ts'
+import type { Sql } from '../../src/platform/db/sql.ts'
+import type { Log } from '../../src/platform/log/log.ts'
+import { alone, endOf, footprintOf, type Footprint, type KnownIds } from './footprint.ts'
+
+export interface Step { kind: 'statement' | 'commit' | 'rollback' | 'sleep'; label: string; footprint: Footprint }
+
+/** Whom it asks. `take` resolves when the step may go, `done` says that it went. */
+export interface Gate {
+  take(step: Step): Promise<void>
+  done(error?: unknown): void
+  readonly known: KnownIds
+}
+
+/** Changes a statement, to see whether a broken product is found out. */
+export type Rewrite = (query: Sql) => Sql
+export const unchanged: Rewrite = (query) => query
+
+const labelOf = (query: Sql): string => query.text.trim().replaceAll(/\s+/g, ' ').slice(0, 110)
+
+export class SteppedDatabase extends Database {
+  readonly #gate: Gate
+  readonly #rewrite: Rewrite
+  /** Backends of this database's connections. */
+  readonly pids = new Set<number>()
+
+  constructor(url: string, log: Log, gate: Gate, rewrite: Rewrite = unchanged) {
+    super(url, 4, log)
+    this.#gate = gate
+    this.#rewrite = rewrite
+    this.pool.on('connect', (client) => {
+      const { processID } = client as unknown as { processID: number }
+      this.pids.add(processID)
+    })
+  }
+
+  override async one<R>(tenant: TenantScope, query: Sql<R>, relaxed = false): Promise<pg.QueryResult> {
+    const sent = this.#rewrite(query)
+    return this.#step({ kind: 'statement', label: labelOf(sent), footprint: alone(footprintOf(sent, this.#gate.known)) }, () => super.one(tenant, sent, relaxed))
+  }
+
+  override async transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
+    const touched: Footprint[] = []
+    let ending = false
+    const end = (kind: 'commit' | 'rollback'): Promise<void> => {
+      ending = true
+      return this.#gate.take({ kind, label: kind, footprint: endOf(touched) })
+    }
+    try {
+      const result = await super.transaction(tenant, async (db) => {
+        try {
+          const found = await work(this.#gated(db, touched))
+          await end('commit')
+          return found
+        } catch (error) {
+          if (!ending) await end('rollback')
+          throw error
+        }
+      })
+      this.#gate.done()
+      return result
+    } catch (error) {
+      if (ending) this.#gate.done()
+      throw error
+    }
+  }
+
+  #gated(db: Db, touched: Footprint[]): Db {
+    const step = <T>(query: Sql, send: (query: Sql) => Promise<T>): Promise<T> => {
+      const sent = this.#rewrite(query)
+      const footprint = footprintOf(sent, this.#gate.known)
+      touched.push(footprint)
+      return this.#step({ kind: 'statement', label: labelOf(sent), footprint }, () => send(sent))
+    }
+    return {
+      rows: <R>(query: Sql<R>) => step(query, (sent) => db.rows(sent as Sql<R>)),
+      maybe: <R>(query: Sql<R>) => step(query, (sent) => db.maybe(sent as Sql<R>)),
+      run: (query) => step(query, (sent) => db.run(sent)),
+    }
+  }
+
+  async #step<T>(step: Step, send: () => Promise<T>): Promise<T> {
+    await this.#gate.take(step)
+    try {
+      const result = await send()
+      this.#gate.done()
+      return result
+    } catch (error) {
+      this.#gate.done(error)
+      throw error
+    }
+  }
+}

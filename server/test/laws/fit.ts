@@ -1,0 +1,34 @@
+// Valid requests where a schema alone does not say what makes sense, and the ids that stand for each kind of object.
+import type { Entity, Route } from '../../src/platform/http/route.ts'
+import { nameOf, type Parts } from './request.ts'
+import type { Member, Twin } from './twins.ts'
+
+/** A thing of the tenant that stays as it is. */
+export const thingOf = (entity: Entity, twin: Twin): string | number => ({
+  agent: twin.staff.agent.uid, conversation: twin.conversation, group: twin.group, inbox: twin.inbox, label: twin.label, session: twin.staff.admin.sessionUid,
+})[entity]
+
+/** A thing that the caller may spoil: new where the route changes or ends it. */
+export async function ownThing(entity: Entity, route: Route, twin: Twin, caller: Member): Promise<string | number> {
+  if (entity === 'session') return (await twin.session(caller.role)).sessionUid
+  if (entity === 'agent') return /assign$|bulk$/.test(route.path) ? caller.uid : twin.staff.admin.uid
+  if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
+  if (entity !== 'conversation') return thingOf(entity, twin)
+  const { uid } = await twin.open()
+  if (route.path.endsWith('/release')) await twin.staff.admin.post(`/rest/v1/conversations/${uid}/claim`)
+  return uid
+}
+
+/** Makes a sample fit: keys of the tenant, weights that sum to one, a deed that uses the object it is given. */
+export function fit(route: Route, parts: Parts, twin: Twin, conversation: string, foreign: string | null = null): Parts {
+  const { params, query, body } = parts
+  if ('key' in query) query['key'] = twin.key
+  if (body && 'key' in body) body['key'] = twin.key
+  if (route.access.kind === 'public' && 'uid' in params) params['uid'] = twin.inbox
+  switch (nameOf(route)) {
+    case 'PUT /rest/v1/me/status': return { ...parts, body: { accepting: false } }
+    case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
+    case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
+    default: return parts
+  }
+}

@@ -1,0 +1,178 @@
+// Whatever comes in, the answer is a declared one: never 5xx, always problem+json, the wrong field named, nothing polluted,
+// and what was refused changed no row. Generated from the declared routes; the failing request is printed.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { nativeRoutes } from '../../src/contracts/native/plugin.ts'
+import type { Route } from '../../src/platform/http/route.ts'
+import { fit, thingOf } from './fit.ts'
+import { assigned, brokenParams, hostileBodies, hostileParams, hostileQuery, mixed, random, rawBodies, type Hostile } from './hostile.ts'
+import { inParallel, nameOf, requestFor, send, undeclared, urlOf, type Parts, type Told } from './request.ts'
+import { allPrint } from './rows.ts'
+import { shapeOf } from './sample.ts'
+import { makeTwins, type Twins } from './twins.ts'
+
+const seed = Number(process.env['SEED'] ?? 20_261_121)
+const routes = nativeRoutes(null)
+/** What the machinery writes by itself. */
+const machinery = ['jobs', 'job_crons']
+
+interface Shot { label: string; url: string; body?: string; headers?: Record<string, string>; authorization?: string | null; status: number[]; field?: string }
+
+let twins: Twins
+beforeAll(async () => { twins = await makeTwins() })
+afterAll(() => twins.stop())
+
+const valid = (route: Route, full = false): Parts =>
+  fit(route, requestFor(route, (place) => thingOf(route.ids[place] ?? 'agent', twins.A), '', full), twins.A, twins.A.conversation)
+
+async function authorizationFor(route: Route): Promise<string | null> {
+  if (route.access.kind === 'public') return null
+  if (route.access.kind === 'visitor') return twins.A.visitor.authorization
+  // What ends sessions gets one of its own.
+  return route.path.startsWith('/rest/v1/auth/') ? (await twins.A.session('manager')).authorization : twins.A.staff.admin.authorization
+}
+
+const fieldsOf = (told: Told): string[] => ((told.json?.['errors'] ?? []) as { field: string }[]).map((one) => one.field)
+
+/** The field itself, a part of it, or what holds it; the domain knows no envelope. */
+const names = (told: string, field: string): boolean =>
+  `${told}.`.startsWith(`${field}.`) || `${field}.`.startsWith(`${told}.`) || told.split('.')[0] === field.split('.').at(-1)
+
+/** What is wrong with the answer, or null. */
+function wrong(route: Route, shot: Shot, told: Told): string | null {
+  if (told.status >= 500) return 'the server failed'
+  const problem = undeclared(route, told)
+  if (problem !== null) return problem
+  if (shot.status.length > 0 && !shot.status.includes(told.status)) return `wanted ${shot.status.join(' or ')}`
+  if (told.status === 400 && told.json?.['code'] === 'input.invalid' && fieldsOf(told).length === 0) return 'names no field'
+  if (shot.field && told.status === 400 && !fieldsOf(told).some((name) => names(name, shot.field ?? ''))) return `does not name ${shot.field}`
+  return null
+}
+
+async function fire(route: Route, shots: Shot[], shared: string | null): Promise<string[]> {
+  const failures: string[] = []
+  await inParallel(shots, 8, async (shot) => {
+    const ends = shot.status.length === 0 && route.path.startsWith('/rest/v1/auth/')
+    const authorization = shot.authorization !== undefined ? shot.authorization : ends ? await authorizationFor(route) : shared
+    const told = await send(twins.t.base, route.method, shot.url, authorization, shot.body, shot.headers)
+    const problem = wrong(route, shot, told)
+    if (problem) failures.push(`${nameOf(route)} [${shot.label}] ${shot.url.slice(0, 200)} ${(shot.body ?? '').slice(0, 300)}: ${told.status} ${told.text.slice(0, 300)}: ${problem}`)
+  })
+  return failures
+}
+
+const bodyShot = (url: string) => (one: Hostile): Shot => ({ label: one.label, url, body: JSON.stringify(one.value), status: one.reject ? [400, 413] : [], ...(one.reject ? { field: one.field } : {}) })
+
+function bodyShots(route: Route): Shot[] {
+  const parts = valid(route)
+  const url = urlOf(route, parts)
+  if (route.method === 'GET') return []
+  const schema = route.schemas.body
+  const plain = JSON.stringify(parts.body ?? {})
+  // Large bodies are the parser's matter: a few routes suffice, and every route that reads a body by another way.
+  const heavy = routes.indexOf(route) % 6 === 0 || route.idempotency === 'key'
+  const raw = rawBodies(plain).filter((one) => heavy || one.body.length < 10_000).map(({ label, body, type, status, early }): Shot => ({
+    label, body, url, headers: type ? { 'content-type': type } : {},
+    // A route without a body looks at none, but it must be JSON that can be read at all.
+    status: schema || early ? status : [],
+  }))
+  const keyed = route.idempotency === 'key' ? raw.filter((one) => one.label.startsWith('deep')).map((one): Shot => ({ ...one, label: `${one.label} with a key`, headers: { ...one.headers, 'idempotency-key': crypto.randomUUID() } })) : []
+  if (!schema || !parts.body) return [...raw, ...keyed]
+  return [...raw, ...keyed, ...hostileBodies(schema, parts.body).map(bodyShot(url)), ...hostileBodies(schema, valid(route, true).body ?? {}).filter((one) => one.reject).map(bodyShot(url))]
+}
+
+function urlShots(route: Route): Shot[] {
+  const parts = valid(route)
+  const body = parts.body && JSON.stringify(parts.body)
+  const withBody = (shot: Shot): Shot => (body === undefined ? shot : { ...shot, body })
+  const shots: Shot[] = []
+  for (const [name, shape] of Object.entries(shapeOf(route.schemas.params).properties ?? {})) {
+    const at = (text: string): string => urlOf(route, { ...parts, params: { ...parts.params, [name]: '\u0001' } }).replace('%01', text)
+    shots.push(...(shape.type === 'integer' ? hostileQuery(shape).filter(Boolean) : hostileParams).map((text): Shot => ({ label: `${name} = ${text}`, url: at(text), status: [400], field: name })))
+  }
+  const query = shapeOf(route.schemas.query).properties ?? {}
+  const withQuery = (name: string, text: string): string => {
+    const base = urlOf(route, { params: parts.params, query: Object.fromEntries(Object.entries(parts.query).filter(([key]) => key !== name)) })
+    return `${base}${base.includes('?') ? '&' : '?'}${name}=${text}`
+  }
+  for (const [name, shape] of Object.entries(query)) {
+    shots.push(...hostileQuery(shape).map((text): Shot => ({ label: `${name} = ${text.slice(0, 40)}`, url: withQuery(name, text), status: [400], field: name })))
+    if (shape.type !== 'array') shots.push({ label: `${name} twice`, url: `${withQuery(name, '1')}&${name}=2`, status: [400], field: name })
+    shots.push({ label: `${name} broken`, url: withQuery(name, '%zz%ED%A0%80'), status: [] })
+  }
+  shots.push(...assigned.filter((name) => !Object.hasOwn(query, name)).map((name): Shot => ({ label: `extra ${name}`, url: withQuery(name, '1'), status: [400], field: name })))
+  return shots.map(withBody)
+}
+
+function authorizationShots(route: Route): Shot[] {
+  if (route.access.kind === 'public') return []
+  const parts = valid(route)
+  const [head = '', payload = '', signature = ''] = twins.A.staff.admin.token.split('.')
+  const none = Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')
+  const other = route.access.kind === 'account' ? twins.A.visitor.session.token : twins.A.staff.admin.token
+  const scheme = route.access.kind === 'account' ? 'Bearer' : 'Visitor'
+  const tokens = ['', 'x', 'null', 'a b', `${none}.${payload}.`, `${head}.${payload}.`, `${head}.${payload}.${signature.slice(1)}`, `${head}.${Buffer.from('{}').toString('base64url')}.${signature}`, 'x'.repeat(8_000), 'ü', '[object Object]', other]
+  const values = [...tokens.map((token) => `${scheme} ${token}`), `${scheme === 'Bearer' ? 'Visitor' : 'Bearer'} ${other}`, 'Visitor x', 'Bearer', 'Basic dXNlcjpwYXNz', twins.A.staff.admin.token, '%00', ','].filter((value) => value !== twins.A.visitor.authorization && value !== twins.A.staff.admin.authorization)
+  return values.map((authorization): Shot => ({ label: `authorization ${authorization.slice(0, 40)}`, url: urlOf(route, parts), authorization, status: [401], ...(parts.body ? { body: JSON.stringify(parts.body) } : {}) }))
+}
+
+describe('every field of every route', () => {
+  const before = Object.getOwnPropertyNames(Object.prototype).join()
+  it.each(routes.map((route) => [nameOf(route), route] as const))('%s', async (_, route) => {
+    const shots = [...bodyShots(route), ...urlShots(route), ...authorizationShots(route)]
+    const refused = shots.filter((shot) => shot.status.length > 0)
+    // Sessions for this route are made before the rows are looked at.
+    const authorization = await authorizationFor(route)
+    const rows = await allPrint(twins.t.database, machinery)
+    expect((await fire(route, refused, authorization)).slice(0, 5)).toEqual([])
+    expect(await allPrint(twins.t.database, machinery)).toEqual(rows)
+    const open = shots.filter((shot) => shot.status.length === 0)
+    const more = route.schemas.body ? mixed(route.schemas.body, valid(route, true).body ?? {}, 40, random(seed)).map(bodyShot(urlOf(route, valid(route)))).map(({ field: _field, ...shot }) => shot) : []
+    expect((await fire(route, [...open, ...more], authorization)).slice(0, 5), `SEED=${seed}`).toEqual([])
+    expect(Object.getOwnPropertyNames(Object.prototype).join()).toBe(before)
+  })
+})
+
+describe('what belongs to no field', () => {
+  it('paths that are none are 404 or 400, told as a problem', async () => {
+    const paths = [...brokenParams.map((text) => `/rest/v1/agents/${text}`), '/rest/v1/nothing', '/rest/v1/agents/', '/rest/v1//agents', '/etc/passwd', `/${'x/'.repeat(2_000)}`]
+    for (const path of paths) {
+      const told = await send(twins.t.base, 'GET', path, twins.A.staff.admin.authorization)
+      expect([400, 404], `${path.slice(0, 60)} ${told.text.slice(0, 200)}`).toContain(told.status)
+      expect(told.type, `${path.slice(0, 60)} ${told.text.slice(0, 200)}`).toContain('application/problem+json')
+    }
+  })
+
+  it('cursors: garbage, of another list, tampered with', async () => {
+    const { A, t } = twins
+    const lists = routes.filter((route) => 'cursor' in (shapeOf(route.schemas.query).properties ?? {}))
+    const cursors = new Map<string, string>()
+    for (const route of lists) {
+      await A.open()
+      const { json } = await send(t.base, 'GET', `${route.path}?limit=1`, A.staff.admin.authorization)
+      const { next } = (json?.['page'] ?? {}) as { next?: string | null }
+      if (next) cursors.set(route.path, next)
+    }
+    expect(cursors.size).toBeGreaterThan(2)
+    for (const route of lists) {
+      const own = cursors.get(route.path) ?? 'a.b'
+      const [body = '', mac = ''] = own.split('.')
+      const forged = Buffer.from(JSON.stringify([0])).toString('base64url')
+      const others = [...cursors].filter(([path]) => path !== route.path).map(([, cursor]) => cursor)
+      for (const cursor of ['x', '.', 'a.b', 'a.b.c', `${body}.`, `.${mac}`, `${body}.${mac}x.y`, `${forged}.${mac}`, `${body}.${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`, own.slice(1), '"', ...others]) {
+        const told = await send(t.base, 'GET', `${route.path}?cursor=${encodeURIComponent(cursor)}`, A.staff.admin.authorization)
+        expect([told.status, told.json?.['code']], `${route.path} ${cursor}`).toEqual([400, 'cursor.invalid'])
+      }
+    }
+  })
+
+  it('an Idempotency-Key that is none is refused by name', async () => {
+    for (const key of ['', ' ', 'a b', 'x'.repeat(201), 'ü']) {
+      const told = await send(twins.t.base, 'POST', '/rest/v1/groups', twins.A.staff.admin.authorization, JSON.stringify({ name: crypto.randomUUID() }), { 'idempotency-key': key })
+      expect([told.status, fieldsOf(told)], key).toEqual([400, ['Idempotency-Key']])
+    }
+  })
+
+  it('logged no problem', () => {
+    expect(twins.t.problems.slice(0, 5)).toEqual([])
+  })
+})

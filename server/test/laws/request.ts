@@ -1,0 +1,67 @@
+// Requests built from a declared route, sent as they are, and judged by what the route declares.
+import { WebSocket } from 'ws'
+import { problems } from '../../src/contracts/native/errors.ts'
+import type { ErrorCode } from '../../src/kernel/errors.ts'
+import { errorsOf, type Route } from '../../src/platform/http/route.ts'
+import { sample, shapeOf } from './sample.ts'
+
+export interface Parts { params: Record<string, unknown>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
+export interface Told { status: number; text: string; headers: string; json: Record<string, unknown> | null; type: string }
+
+export const nameOf = (route: Route): string => `${route.method} ${route.path}`
+
+/** A valid request; ids that the route declares are filled by `idFor`. */
+export function requestFor(route: Route, idFor: (place: string) => unknown, mark = '', full = false): Parts {
+  const part = (which: 'params' | 'query' | 'body'): Record<string, unknown> => {
+    const value = sample(shapeOf(route.schemas[which]), mark, full) as Record<string, unknown>
+    for (const place of Object.keys(route.ids)) {
+      const [where = '', name = ''] = place.split('.')
+      if (where === which) value[name] = idFor(place)
+    }
+    return value
+  }
+  return { params: part('params'), query: part('query'), body: route.schemas.body ? part('body') : undefined }
+}
+
+export function urlOf(route: Route, parts: Pick<Parts, 'params' | 'query'>): string {
+  const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parts.params[name])))
+  const query = new URLSearchParams(Object.entries(parts.query).flatMap(([name, value]) => (Array.isArray(value) ? value : [value]).map((one): [string, string] => [name, String(one)])))
+  return query.size > 0 ? `${path}?${query}` : path
+}
+
+export async function send(base: string, method: string, url: string, authorization: string | null, body?: string, headers: Record<string, string> = {}): Promise<Told> {
+  const response = await fetch(base + url, {
+    method,
+    headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(authorization === null ? {} : { authorization }), ...headers },
+    ...(body === undefined ? {} : { body }),
+  })
+  const text = await response.text()
+  const type = response.headers.get('content-type') ?? ''
+  const json = text !== '' && type.includes('json') ? JSON.parse(text) as Record<string, unknown> : null
+  return { status: response.status, text, headers: JSON.stringify([...response.headers]), json, type }
+}
+
+/** What is wrong with the answer by the route's own declaration, or null. */
+export function undeclared(route: Route, told: Told): string | null {
+  if (!told.headers.includes('["cache-control","no-store"]')) return 'may be cached'
+  if (told.status < 400) return told.status in route.responses ? null : `status ${told.status} is not declared`
+  if (!told.type.startsWith('application/problem+json')) return `an error as ${told.type || 'nothing'}`
+  const code = told.json?.['code'] as ErrorCode
+  if (told.json?.['status'] !== told.status) return `the body says ${String(told.json?.['status'])}`
+  if (!errorsOf(route).includes(code)) return `the code ${code} (${told.status}) is not declared`
+  return problems[code].status === told.status ? null : `${code} with status ${told.status}`
+}
+
+/** Runs `work` on all, a few at once. */
+export async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
+  const rest = items.values()
+  await Promise.all(Array.from({ length: width }, async () => { for (const item of rest) await work(item) }))
+}
+
+/** The status with which the server answers an upgrade: 101, or why not. */
+export const upgrade = (base: string, target: string): Promise<number> => new Promise((resolve, reject) => {
+  const ws = new WebSocket(`${base.replace('http', 'ws')}${target}`)
+  ws.on('unexpected-response', (_, response) => { resolve(response.statusCode ?? 0); ws.terminate() })
+  ws.on('open', () => { resolve(101); ws.terminate() })
+  ws.on('error', reject)
+})

@@ -1,0 +1,46 @@
+// What the tables hold, past row-level security: fingerprints of a tenant's rows, and the public ids in them.
+import type { TestDatabase } from '../harness/database.ts'
+
+interface Table { name: string; tenant: string | null }
+
+/** Every table of the product with the column that names its tenant. */
+export const tables = (database: TestDatabase): Promise<Table[]> => database.admin<{ name: string; tenant: string | null }>(`
+  select c.relname as name,
+         case when c.relname = 'tenants' then 'id' else (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') end as tenant
+    from pg_class c
+   where c.relnamespace = 'switchboard'::regnamespace and c.relkind in ('r', 'p')
+   order by c.relname`)
+
+/** The safety net of routing looks again every five seconds and renews the record that somebody still waits. */
+const steady = (table: string): string => (table === 'routing_decisions' ? `and t.outcome <> 'waiting'` : '')
+
+/** A node renews the leases of its open sockets every ten seconds. */
+const lasting = (table: string): string => (table === 'presence_sessions' ? `(to_jsonb(t) - 'lease_until')::text` : 't::text')
+
+/** One fingerprint per table of everything the tenant has. */
+export async function tenantPrint(database: TestDatabase, tenant: number): Promise<Record<string, string>> {
+  const own = (await tables(database)).filter((table) => table.tenant !== null)
+  const text = own.map((table) => `
+    select '${table.name}' as name, count(*) || ' ' || md5(coalesce(string_agg(${lasting(table.name)}, ',' order by ${lasting(table.name)}), '')) as print
+      from ${table.name} t where t.${table.tenant} = $1 ${steady(table.name)}`).join(' union all ')
+  return Object.fromEntries((await database.admin<{ name: string; print: string }>(text, [tenant])).map((row) => [row.name, row.print]))
+}
+
+/** One fingerprint per table of everything there is, except tables named in `but`. */
+export async function allPrint(database: TestDatabase, but: string[]): Promise<Record<string, string>> {
+  const all = (await tables(database)).filter((table) => !but.includes(table.name))
+  const text = all.map((table) => `
+    select '${table.name}' as name, count(*) || ' ' || md5(coalesce(string_agg(${lasting(table.name)}, ',' order by ${lasting(table.name)}), '')) as print
+      from ${table.name} t where true ${steady(table.name)}`).join(' union all ')
+  return Object.fromEntries((await database.admin<{ name: string; print: string }>(text)).map((row) => [row.name, row.print]))
+}
+
+/** Every public id of the tenant's rows, and the keys of its inboxes. */
+export async function publicIds(database: TestDatabase, tenant: number): Promise<Set<string>> {
+  const own = new Map((await tables(database)).map((table) => [table.name, table.tenant]))
+  const named = await database.admin<{ name: string }>(`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'uid'
+     where c.relnamespace = 'switchboard'::regnamespace and c.relkind = 'r'`)
+  const text = named.filter(({ name }) => own.get(name)).map(({ name }) => `select uid::text from ${name} where ${own.get(name)} = ${tenant}`).join(' union all ')
+  return new Set((await database.admin<{ uid: string }>(text)).map((row) => row.uid))
+}

@@ -1,0 +1,82 @@
+// The committed schema is what the migrations make; migrating is harmless when repeated or done by two at once, and a
+// database that is newer than the program is refused.
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { dumpSchema } from '../../src/platform/db/dump-schema.ts'
+import { migrate, readMigrations, SchemaTooNew } from '../../src/platform/db/migrate.ts'
+import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
+
+let database: TestDatabase
+const empty = `laws_empty_${process.pid}`
+let emptyUrl = ''
+
+async function asAdmin(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('adminUrl') })
+  await client.connect()
+  await client.query(text).finally(() => client.end())
+}
+
+beforeAll(async () => {
+  database = await cloneDatabase()
+  await asAdmin(`create database ${empty} template template0`)
+  const url = new URL(inject('adminUrl'))
+  url.pathname = `/${empty}`
+  emptyUrl = url.href
+})
+afterAll(async () => {
+  await database.drop()
+  await asAdmin(`drop database ${empty} with (force)`)
+})
+
+describe('migrations', () => {
+  it('two at once: each migration runs once, and the outcome is that of one', async () => {
+    const ran = await Promise.all([migrate(emptyUrl), migrate(emptyUrl), migrate(emptyUrl)])
+    expect(ran.flat()).toEqual(readMigrations().map((one) => `${String(one.version).padStart(4, '0')} ${one.name}`))
+    expect(await dumpSchema(emptyUrl)).toBe(await dumpSchema(database.url))
+  })
+
+  it('again: nothing happens', async () => {
+    const [before, rows] = [await dumpSchema(database.url), await database.admin('select * from schema_migrations order by version')]
+    expect(await migrate(database.url)).toEqual([])
+    expect(await dumpSchema(database.url)).toBe(before)
+    expect(await database.admin('select * from schema_migrations order by version')).toEqual(rows)
+  })
+
+  it('are numbered without gaps', () => {
+    expect(readMigrations().map((one) => one.version)).toEqual(readMigrations().map((_, i) => i + 1))
+  })
+
+  it('the committed schema is the migrated one', async () => {
+    const committed = await readFile(join(import.meta.dirname, '../../migrations/schema.sql'), 'utf8').catch(() => '')
+    expect(committed === await dumpSchema(database.url) ? 'the same' : 'server/migrations/schema.sql is out of date. Write it anew: node server/test/laws/write-schema.ts, and read the difference.').toBe('the same')
+  })
+
+  it('a newer database is refused and left alone', async () => {
+    const newest = readMigrations().length
+    await database.admin(`insert into schema_migrations (version, name, checksum) values (${newest + 1}, 'future', 'x')`)
+    const before = await dumpSchema(database.url)
+    await expect(migrate(database.url)).rejects.toThrow(SchemaTooNew)
+    expect(await dumpSchema(database.url)).toBe(before)
+    await database.admin(`delete from schema_migrations where version > ${newest}`)
+  })
+
+  it('a migration that was changed after it ran is refused', async () => {
+    await database.admin(`update schema_migrations set checksum = 'other' where version = 1`)
+    await expect(migrate(database.url)).rejects.toThrow(/changed after it ran/)
+  })
+
+  it('one that fails leaves nothing of itself', async () => {
+    await asAdmin(`drop database ${empty} with (force)`)
+    await asAdmin(`create database ${empty} template template0`)
+    const client = new pg.Client({ connectionString: emptyUrl })
+    await client.connect()
+    // The last table of the first migration is there already: it fails at its very end.
+    await client.query('create schema switchboard authorization app_owner; create table switchboard.idempotency_keys ()')
+    await expect(migrate(emptyUrl)).rejects.toThrow(/migration 1 foundation failed/)
+    expect((await client.query(`select relname from pg_class where relnamespace = 'switchboard'::regnamespace and relkind = 'r' order by 1`)).rows).toEqual([{ relname: 'idempotency_keys' }, { relname: 'schema_migrations' }])
+    expect((await client.query('select from switchboard.schema_migrations')).rowCount).toBe(0)
+    await client.end()
+  })
+})

@@ -1,0 +1,98 @@
+// Two tenants with twin data: same shape, same names, every string marked with its tenant's canary, so that a leak shows
+// wherever it comes out.
+import { roles, type Role } from '@switchboard/protocol'
+import { must } from '../../src/kernel/must.ts'
+import { accountByUid, beginSession, createTenant } from '../../src/modules/identity/index.ts'
+import { createGroup, createInbox, createLabel, inboxBy, setMembership } from '../../src/modules/inboxes/index.ts'
+import { addAgent } from '../../src/modules/presence/index.ts'
+import { makeContext } from '../../src/platform/context.ts'
+import { startApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
+import { Client, clientId, VisitorClient } from '../harness/client.ts'
+
+export type Letter = 'A' | 'B'
+export const canary = (letter: Letter): string => `CANARY_${letter}_`
+
+/** A member of staff with a session of his own. */
+export class Member extends Client {
+  readonly uid: string
+  readonly token: string
+  readonly sessionUid: string
+  readonly role: Role
+  constructor(base: string, uid: string, role: Role, token: string, sessionUid: string) {
+    super(base, `Bearer ${token}`)
+    this.uid = uid
+    this.role = role
+    this.token = token
+    this.sessionUid = sessionUid
+  }
+}
+
+export interface Twin {
+  letter: Letter
+  tenant: number
+  slug: string
+  key: string
+  group: string
+  inbox: string
+  label: number
+  /** A waiting conversation with a message and a note. */
+  conversation: string
+  visitor: VisitorClient
+  staff: Record<Role, Member>
+  /** Another session of this account, without a password check. */
+  session(role: Role): Promise<Member>
+  /** Another label of the inbox. */
+  newLabel(): Promise<number>
+  /** Another visitor's waiting conversation. */
+  open(text?: string): Promise<{ uid: string; visitor: VisitorClient }>
+}
+
+export interface Twins { t: TestApp; A: Twin; B: Twin; stop(): Promise<void> }
+
+export async function makeTwins(options: TestAppOptions = {}): Promise<Twins> {
+  const t = await startApp(options)
+  const A = await makeTwin(t, 'A')
+  const B = await makeTwin(t, 'B')
+  return { t, A, B, stop: () => t.stop() }
+}
+
+async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
+  const mark = canary(letter)
+  const slug = `canary-${letter.toLowerCase()}`
+  const key = `pub_${mark}key`
+  const { platform, outside } = t.app
+  const made = await outside.tx(async (outer) => {
+    const tx = await createTenant(outer, { slug, name: `${mark}Company` })
+    const group = await createGroup(tx, { name: `${mark}Care`, description: `${mark}first line`, isDefault: true })
+    const agents: [Role, string][] = []
+    for (const role of roles) {
+      const agent = await addAgent(tx, { name: `${mark}${role}`, email: `${mark}${role}@twin.test`, username: `${mark}${role}`, role, password: null, maxChats: 1000 })
+      await setMembership(tx, group.uid, agent.uid, true)
+      agents.push([role, agent.uid])
+    }
+    const inbox = await createInbox(tx, { name: `${mark}Website`, channel: 'web', key, greeting: `${mark}Ahoy` })
+    return { tenant: tx.tenant as number, group: group.uid, inbox: inbox.uid, agents: new Map(agents) }
+  })
+  const { tenant } = made
+  const session = async (role: Role): Promise<Member> => {
+    const ctx = makeContext(platform, tenant, { kind: 'system' }, { ip: '127.0.0.9', userAgent: `${mark}browser` })
+    const uid = must(made.agents.get(role), role)
+    const begun = await ctx.tx(async (tx) => beginSession(tx, await accountByUid(tx, uid)))
+    return new Member(t.base, uid, role, begun.tokens.accessToken, begun.sessionUid)
+  }
+  const open = async (text = `${mark}Where is my order?`): Promise<{ uid: string; visitor: VisitorClient }> => {
+    const visitor = await t.client.visit(key, { name: `${mark}Eva`, email: `${mark}eva@visitor.test`, attributes: { plan: `${mark}gold` } })
+    return { uid: (await visitor.write(text, clientId())).conversation.uid, visitor }
+  }
+  let labels = 0
+  const newLabel = async (): Promise<number> => {
+    const ctx = makeContext(platform, tenant)
+    const inboxId = (await inboxBy(ctx, { uid: made.inbox })).id
+    return (await createLabel(ctx, { inboxId, name: `${mark}label ${labels++}`, color: '#8040a0', createdBy: null })).id
+  }
+  const members = await Promise.all(roles.map(async (role) => [role, await session(role)] as const))
+  const staff = Object.fromEntries(members) as Record<Role, Member>
+  const { uid: conversation, visitor } = await open()
+  await staff.admin.post(`/rest/v1/conversations/${conversation}/events`, { type: 'note', text: `${mark}secret note`, clientId: clientId() })
+  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), conversation, visitor, staff, session, newLabel, open }
+}

@@ -1,0 +1,22 @@
+// Preloaded into a child (node --import): counts what it sends to the database and tells it when asked over IPC.
+import pg from 'pg'
+
+let statements = 0
+let transactions = 0
+
+const { prototype } = pg.Client
+const query = Reflect.get(prototype, 'query') as (this: unknown, ...args: unknown[]) => unknown
+Reflect.set(prototype, 'query', function counted(this: unknown, ...args: unknown[]): unknown {
+  const [first] = args
+  if (typeof first === 'string' && first.startsWith('begin')) transactions++
+  else if (first !== 'commit' && first !== 'rollback') statements++
+  return query.apply(this, args)
+})
+
+process.on('message', (asked) => {
+  if (asked === 'queries') process.send?.({ statements, transactions })
+})
+// Who measures is gone: nobody else would end this.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'))
+// The channel alone must not keep the process alive.
+process.channel?.unref()

@@ -1,0 +1,59 @@
+// The use cases without the server around them: a platform on a pool of its own, which can tell what it sent to the database.
+import { randomBytes } from 'node:crypto'
+import { pino } from 'pino'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { makeIds } from '../../src/kernel/ids.ts'
+import type { Platform } from '../../src/platform/context.ts'
+import { Database, type Db, type TenantScope } from '../../src/platform/db/database.ts'
+import type { Sql } from '../../src/platform/db/sql.ts'
+
+/** What travelled together. */
+export type Flight = Sql[]
+
+/** Notes the statements of transactions; those sent before any answer came are one flight. */
+export class RecordingDatabase extends Database {
+  #flights: Flight[] | null = null
+
+  /** The flights of what `work` does: one transaction, nothing beside it. */
+  async record<T>(work: () => Promise<T>): Promise<{ flights: Flight[]; result: T }> {
+    const flights: Flight[] = []
+    this.#flights = flights
+    try {
+      return { flights, result: await work() }
+    } finally {
+      this.#flights = null
+    }
+  }
+
+  override transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
+    const flights = this.#flights
+    if (!flights) return super.transaction(tenant, work)
+    let answered = true
+    const noted = <R>(query: Sql, answer: Promise<R>): Promise<R> => {
+      if (answered) flights.push([])
+      answered = false
+      flights.at(-1)?.push(query)
+      return answer.finally(() => { answered = true })
+    }
+    return super.transaction(tenant, (db) => work({
+      rows: (query) => noted(query, db.rows(query)),
+      maybe: (query) => noted(query, db.maybe(query)),
+      run: (query) => noted(query, db.run(query)),
+    }))
+  }
+}
+
+export interface InProcess { platform: Platform; database: RecordingDatabase }
+
+export function makeInProcess(url: string, poolSize: number): InProcess {
+  const log = pino({ level: 'silent' })
+  const database = new RecordingDatabase(url, poolSize, log)
+  const platform: Platform = {
+    database, log, clock: systemClock, ids: makeIds(systemClock),
+    secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
+    jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },
+    defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 },
+    wake: () => undefined,
+  }
+  return { platform, database }
+}

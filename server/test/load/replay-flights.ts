@@ -1,0 +1,98 @@
+// Recorded transactions again, by the bare driver: the same texts, named and pipelined in the same flights, one packet each,
+// with fresh ids, instants and rows. What the product's own code costs is what this does not need.
+import type { Duplex } from 'node:stream'
+import pg from 'pg'
+import { isUid, makeIds } from '../../src/kernel/ids.ts'
+import { systemClock } from '../../src/kernel/clock.ts'
+import { must } from '../../src/kernel/must.ts'
+import type { Sql } from '../../src/platform/db/sql.ts'
+import type { Flight } from './in-process.ts'
+
+const ids = makeIds(systemClock)
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/
+
+/** Who, what and which number: by name, what they were in the recording and what they are now. */
+export type Names = Record<'account' | 'conversation' | 'seq', number>
+type Row = Record<string, string | null>
+
+export const isInstant = (value: unknown): boolean => typeof value === 'string' && instant.test(value)
+export const isUuid = (value: unknown): boolean => typeof value === 'string' && isUid(value)
+
+/** Values of the recording, renewed. */
+export function renewed(values: readonly unknown[], was: Names, now: Names, at: string): unknown[] {
+  return values.map((value) => {
+    if (value === was.account) return now.account
+    if (value === was.conversation) return now.conversation
+    if (value === was.seq) return now.seq
+    if (isUuid(value)) return ids.uid()
+    return isInstant(value) ? at : value
+  })
+}
+
+/** A connection as the product has it; values come as they stand on the wire. */
+export async function connectRaw(url: string, options: string): Promise<pg.Client> {
+  const types = { getTypeParser: () => (value: string) => value }
+  const client = new pg.Client({ connectionString: url, options, pipeline: true, types } as unknown as pg.ClientConfig)
+  await client.connect()
+  return client
+}
+
+type Send = (query: pg.QueryConfig | string) => Promise<pg.QueryResult<Row>>
+
+function sender(client: pg.Client): Send {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection
+  return (query) => {
+    stream.cork()
+    process.nextTick(() => stream.uncork())
+    return client.query<Row>(query as pg.QueryConfig)
+  }
+}
+
+export interface Script {
+  tenant: number
+  flights: Flight[]
+  was: Names
+  /** What rows tell: of which statement, by a word that only it has, and what they change. */
+  learn: { of: RegExp; take(rows: Row[]): Partial<Names> }[]
+  /** A statement that finds several to choose from; the flight after it is tried with one after the other until a row comes. */
+  heads?: RegExp
+}
+
+/** One statement in a transaction of its own, in one flight. */
+export const runAlone = (client: pg.Client, tenant: number, { name, text, values }: Sql): Promise<unknown> => {
+  const send = sender(client)
+  return Promise.all([send(`begin; set local app.tenant = ${tenant}`), send({ name, text, values: [...values] }), send('commit')])
+}
+
+/** False: others held all that it found. */
+export async function replayFlights(client: pg.Client, script: Script, account: number): Promise<boolean> {
+  const send = sender(client)
+  const names: Names = { ...script.was, account }
+  const at = new Date().toISOString()
+  const run = async (query: Sql): Promise<Row[]> => (await send({ name: query.name, text: query.text, values: renewed(query.values, script.was, names, at) })).rows
+  const learn = (query: Sql, rows: Row[]): void => {
+    for (const { of, take } of script.learn) if (of.test(query.text)) Object.assign(names, take(rows))
+  }
+  const begun = send(`begin; set local app.tenant = ${script.tenant}`)
+  for (let i = 0; i < script.flights.length; i++) {
+    const flight = must(script.flights[i], 'flight')
+    const answers = await Promise.all(flight.map(run))
+    for (const [j, query] of flight.entries()) learn(query, answers[j] ?? [])
+    const place = flight.findIndex((query) => script.heads?.test(query.text))
+    if (place < 0) continue
+    const lock = must(script.flights[++i]?.[0], 'lock')
+    let locked = false
+    for (const head of answers[place] ?? []) {
+      names.conversation = Number(head['id'])
+      locked = (await run(lock)).length > 0
+      if (locked) break
+    }
+    if (!locked) {
+      await send('rollback')
+      return false
+    }
+  }
+  await begun
+  await send('commit')
+  return true
+}
