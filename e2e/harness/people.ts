@@ -1,0 +1,42 @@
+// What the two people of a journey do, in their own words.
+import { expect } from 'vitest'
+import type { FrameLocator, Page } from 'playwright-core'
+
+export async function signIn(page: Page, login: string): Promise<void> {
+  await page.getByLabel('E-mail or user name').fill(login)
+  await page.getByRole('textbox', { name: 'Password' }).fill('switchboard-demo')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('heading', { name: 'Mine' }).waitFor()
+}
+
+export async function openChat(page: Page): Promise<FrameLocator> {
+  await page.getByRole('button', { name: 'Open chat' }).click()
+  const frame = page.frameLocator('iframe')
+  await frame.getByRole('textbox', { name: 'Message' }).waitFor()
+  return frame
+}
+
+export async function say(where: Page | FrameLocator, text: string, field: string | RegExp = 'Message'): Promise<void> {
+  await where.getByRole('textbox', { name: field }).fill(text)
+  await where.getByRole('button', { name: 'Send', exact: true }).click()
+}
+
+/** Waits until the text stands in the log. */
+export async function seen(where: Page | FrameLocator, text: string, ms = 10_000): Promise<void> {
+  await where.getByRole('log').getByText(text, { exact: true }).waitFor({ timeout: ms })
+}
+
+/** The messages of the log from top to bottom, as the page shows them. */
+export const shown = (where: Page | FrameLocator): Promise<{ text: string; seq: number; state: string }[]> =>
+  where.getByRole('log').locator('[data-seq]').evaluateAll((nodes) => nodes.map((node) => ({
+    text: (node.querySelector('[data-text]') ?? node).textContent ?? '', seq: Number(node.getAttribute('data-seq')), state: node.getAttribute('data-state') ?? '',
+  })))
+
+/** Every text stands once, in this order. */
+export async function expectOnceInOrder(where: Page | FrameLocator, texts: string[]): Promise<void> {
+  const all = (await shown(where)).map((message) => message.text)
+  const found = texts.map((text) => all.filter((one) => one.includes(text)).length)
+  expect(found, JSON.stringify(all)).toEqual(texts.map(() => 1))
+  const places = texts.map((text) => all.findIndex((one) => one.includes(text)))
+  expect(places).toEqual(places.toSorted((a, b) => a - b))
+}

@@ -1,0 +1,56 @@
+// The main journey: a visitor's page and an agent's page, the server killed in the middle, both go on by themselves.
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBrowser, openPage } from './harness/browser.ts'
+import { expectOnceInOrder, openChat, say, seen, signIn } from './harness/people.ts'
+import { startServer, type RunningServer } from './harness/server.ts'
+
+/** The name of the agent's field. */
+const reply = /^(Reply|Write|Message) to/i
+
+let server: RunningServer
+let browser: Browser
+beforeAll(async () => {
+  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+describe('a visitor writes, an agent answers', () => {
+  it('in two real pages, through a kill -9 of the server', { timeout: 60_000 }, async () => {
+    const desk = await openPage(browser, server.base)
+    await signIn(desk.page, 'maya')
+    const shop = await openPage(browser, `${server.base}/demo`)
+    const chat = await openChat(shop.page)
+
+    await say(chat, 'Where is my kayak?')
+    const row = desk.page.getByText('Where is my kayak?').first()
+    await row.waitFor()
+    await row.click()
+    await seen(desk.page, 'Where is my kayak?')
+    await say(desk.page, 'It left the workshop this morning.', reply)
+    await seen(chat, 'It left the workshop this morning.')
+
+    await server.kill()
+    await say(chat, 'And the paddle?')
+    await say(desk.page, 'One moment, I look.', reply)
+    await server.start()
+    await seen(desk.page, 'And the paddle?', 20_000)
+    await seen(chat, 'One moment, I look.', 20_000)
+    await say(desk.page, 'The paddle comes along.', reply)
+    await seen(chat, 'The paddle comes along.')
+    await say(chat, 'Thank you!')
+    await seen(desk.page, 'Thank you!')
+
+    for (const page of [desk.page, chat]) {
+      await expectOnceInOrder(page, ['Where is my kayak?', 'It left the workshop this morning.', 'The paddle comes along.', 'Thank you!'])
+      await expectOnceInOrder(page, ['Where is my kayak?', 'And the paddle?', 'Thank you!'])
+      await expectOnceInOrder(page, ['It left the workshop this morning.', 'One moment, I look.', 'The paddle comes along.'])
+    }
+    await desk.page.getByRole('button', { name: 'Resolve' }).click()
+    await chat.getByText(/ended|resolved/i).first().waitFor()
+    expect([...desk.problems, ...shop.problems]).toEqual([])
+  })
+})
