@@ -106,6 +106,18 @@ export const Conversation = Type.Object({
 })
 export type Conversation = Static<typeof Conversation>
 
+/** A file of an event; its bytes are at `GET /rest/v1/files/{uid}` for those who may see the event. */
+export const Attachment = Type.Object({
+  uid: Uid,
+  name: Type.String(),
+  type: Type.String({ description: 'Media type, found in the bytes.' }),
+  size: Type.Integer({ minimum: 0, description: 'Bytes.' }),
+  width: Nullable(Type.Integer({ description: 'Pixels; of images.' })),
+  height: Nullable(Type.Integer()),
+  thumbnail: Type.Boolean({ description: 'A small picture is at `/rest/v1/files/{uid}/thumbnail`.' }),
+})
+export type Attachment = Static<typeof Attachment>
+
 /** One entry of a conversation. `seq` counts 1, 2, 3 … without gaps within the conversation. */
 export const ConversationEvent = Type.Object({
   uid: Uid,
@@ -116,6 +128,8 @@ export const ConversationEvent = Type.Object({
   author: Type.Object({ kind: AuthorKind, uid: Nullable(Uid), name: Nullable(Type.String()) }),
   text: Type.String(),
   code: Nullable(SystemCode),
+  attachments: Type.Array(Attachment),
+  metadata: Nullable(Type.Record(Type.String(), Type.Unknown(), { description: 'What the sender attached for programs.' })),
   clientId: Nullable(Type.String()),
   at: Instant,
 })

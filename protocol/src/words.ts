@@ -30,7 +30,8 @@ export const channels = ['web', 'phone', 'email', 'api'] as const
 export const Channel = Type.Enum(channels)
 export type Channel = Static<typeof Channel>
 
-export const eventTypes = ['message', 'system', 'note'] as const
+/** `note`: for colleagues. `whisper`: from a supervisor to the agent. Visitors see neither. */
+export const eventTypes = ['message', 'system', 'note', 'whisper'] as const
 export const EventType = Type.Enum(eventTypes)
 export type EventType = Static<typeof EventType>
 

@@ -75,7 +75,9 @@ table conversation_events [row level security forced] (
   text text not null,
   code text,
   client_id text,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  metadata jsonb,
+  attachments jsonb
 )
 
 table conversation_labels [row level security forced] (
@@ -432,9 +434,15 @@ auth_sessions: auth_sessions_tenant_id_id_key UNIQUE (tenant_id, id)
 
 auth_sessions: auth_sessions_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
+conversation_events: conversation_events_attachments_check CHECK (((jsonb_typeof(attachments) = 'array'::text) AND ((jsonb_array_length(attachments) >= 1) AND (jsonb_array_length(attachments) <= 10))))
+
 conversation_events: conversation_events_author_kind_check CHECK ((author_kind = ANY (ARRAY['visitor'::text, 'agent'::text, 'bot'::text, 'system'::text])))
 
 conversation_events: conversation_events_check CHECK (((type = 'system'::text) = (code IS NOT NULL)))
+
+conversation_events: conversation_events_check1 CHECK (((text <> ''::text) OR (attachments IS NOT NULL)))
+
+conversation_events: conversation_events_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384)))
 
 conversation_events: conversation_events_pkey PRIMARY KEY (id)
 
@@ -454,7 +462,7 @@ conversation_events: conversation_events_tenant_id_visitor_id_fkey FOREIGN KEY (
 
 conversation_events: conversation_events_text_check CHECK ((length(text) <= 10000))
 
-conversation_events: conversation_events_type_check CHECK ((type = ANY (ARRAY['message'::text, 'system'::text, 'note'::text])))
+conversation_events: conversation_events_type_check CHECK ((type = ANY (ARRAY['message'::text, 'system'::text, 'note'::text, 'whisper'::text])))
 
 conversation_labels: conversation_labels_pkey PRIMARY KEY (id)
 

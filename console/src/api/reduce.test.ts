@@ -58,7 +58,7 @@ describe('reduceList', () => {
 
 const event = (seq: number): ConversationEvent => ({
   uid: `e${seq}`, conversation: 'c1', thread: 't', seq, type: 'message', author: { kind: 'visitor', uid: 'v', name: null },
-  text: String(seq), code: null, clientId: null, at: '2026-01-01T00:00:00Z',
+  text: String(seq), code: null, attachments: [], metadata: null, clientId: null, at: '2026-01-01T00:00:00Z',
 })
 const timeline = (...seqs: number[]): Timeline => ({ events: seqs.map(event), hasOlder: false, hasNewer: false })
 const seqs = (t: Timeline) => t.events.map((one) => one.seq)

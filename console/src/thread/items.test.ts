@@ -6,7 +6,7 @@ import { buildItems } from './items.ts'
 
 const at = (minute: number) => new Date(Date.UTC(2026, 0, 2, 10, minute)).toISOString()
 const said = (seq: number, kind: 'visitor' | 'agent', minute: number, clientId: string | null = null): ConversationEvent => ({
-  uid: `e${seq}`, conversation: 'c', thread: 't', seq, type: 'message', author: { kind, uid: kind, name: kind }, text: String(seq), code: null, clientId, at: at(minute),
+  uid: `e${seq}`, conversation: 'c', thread: 't', seq, type: 'message', author: { kind, uid: kind, name: kind }, text: String(seq), code: null, attachments: [], metadata: null, clientId, at: at(minute),
 })
 const noted = (seq: number, code: SystemCode, minute: number): ConversationEvent => ({
   ...said(seq, 'visitor', minute), type: 'system', code, author: { kind: 'system', uid: null, name: null },

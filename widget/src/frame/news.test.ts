@@ -8,7 +8,7 @@ const conversation = (version: number, more: Partial<WidgetConversation> = {}): 
   uid: '01', state: 'queued', agent: null, queuePosition: 2, unread: 0, lastSeq: version, version, ...more,
 })
 const entry = (seq: number, kind: 'visitor' | 'agent'): ConversationEvent => ({
-  uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: 'Hi', code: null, clientId: null,
+  uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: 'Hi', code: null, attachments: [], metadata: null, clientId: null,
   author: { kind, uid: null, name: 'Maya' }, at: '2026-01-01T00:00:00Z',
 })
 const names = (before: Thread, after: Thread) => newsBetween(before, after).map(({ name }) => name)

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { rowsOf } from './rows.ts'
 
 const entry = (seq: number, at: string, more: Partial<ConversationEvent> = {}): ConversationEvent => ({
-  uid: `e${seq}`, conversation: 'c', thread: 't', seq, type: 'message', text: 'Hi', code: null, clientId: null,
+  uid: `e${seq}`, conversation: 'c', thread: 't', seq, type: 'message', text: 'Hi', code: null, attachments: [], metadata: null, clientId: null,
   author: { kind: 'agent', uid: null, name: 'Maya' }, at, ...more,
 })
 const visitor = { kind: 'visitor', uid: null, name: null } as const

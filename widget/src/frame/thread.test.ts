@@ -7,7 +7,7 @@ const conversation = (version: number, more: Partial<WidgetConversation> = {}): 
   uid: '01', state: 'queued', agent: null, queuePosition: 1, unread: 0, lastSeq: version, version, ...more,
 })
 const entry = (seq: number): ConversationEvent => ({
-  uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: `m${seq}`, code: null, clientId: null,
+  uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: `m${seq}`, code: null, attachments: [], metadata: null, clientId: null,
   author: { kind: 'agent', uid: null, name: 'Maya' }, at: '2026-01-01T00:00:00Z',
 })
 const state = (seqs: number[], version = 9): WidgetState => ({

@@ -8,7 +8,7 @@ import { judge, type Screen } from './screen.ts'
 export async function readBack(scene: Scene, desk: Desk, conversation: string): Promise<void> {
   const { run, floor, visitor, dialogue } = scene
   const stored = await desk.entries(conversation)
-  const visible = stored.filter((entry) => entry.type !== 'note')
+  const visible = stored.filter((entry) => entry.type !== 'note' && entry.type !== 'whisper')
   const screens: [Screen, ConversationEvent[]][] = [[visitor.screen, visible], ...floor.desks.map(({ screen }): [Screen, ConversationEvent[]] => [screen, stored])]
   const missing = new Set<string>()
   for (const [screen, expected] of screens) {

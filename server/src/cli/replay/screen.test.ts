@@ -6,7 +6,7 @@ import { latencyOf } from './tally.ts'
 
 const entry = (seq: number, more: Partial<ConversationEvent> = {}): ConversationEvent => ({
   uid: `u${seq}`, conversation: 'c', thread: 't', seq, type: 'message', author: { kind: 'visitor', uid: null, name: null }, text: `text ${seq}`,
-  code: null, clientId: `client-${seq}`, at: '2026-01-01T00:00:00Z', ...more,
+  code: null, attachments: [], metadata: null, clientId: `client-${seq}`, at: '2026-01-01T00:00:00Z', ...more,
 })
 const told = (event: ConversationEvent): VisitorEvent => ({
   name: 'conversation.message', position: '1.1', event, conversation: { uid: 'c', state: 'assigned', agent: null, queuePosition: null, unread: 0, lastSeq: event.seq, version: 1 },

@@ -18,7 +18,7 @@ export function presentForVisitor(view: ConversationView, place: number | undefi
 
 /** Null for what visitors do not see. */
 export function eventForVisitor(event: ConversationEvent): ConversationEvent | null {
-  return event.type === 'note' ? null : { ...event, author: { ...event.author, uid: null } }
+  return event.type === 'note' || event.type === 'whisper' ? null : { ...event, author: { ...event.author, uid: null } }
 }
 
 export async function conversationForVisitor(ctx: Context, id: number): Promise<WidgetConversation> {

@@ -1,5 +1,5 @@
 // The statements that read conversations, for lists, screens and sockets.
-import type { AuthorKind, Channel, ConversationState, EventType, SystemCode } from '@switchboard/protocol'
+import type { Attachment, AuthorKind, Channel, ConversationState, EventType, SystemCode } from '@switchboard/protocol'
 import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
 
 export interface HandleRow { id: number; uid: string; state: ConversationState; agent_id: number | null; group_id: number | null; inbox_id: number; visitor_id: number; last_seq: number }
@@ -95,12 +95,13 @@ export const countConversations = (agentId: number): Sql<{ mine: number; mine_un
 
 export interface EventRow {
   uid: string; conversation_id: number; conversation_uid: string; thread_uid: string; seq: number; type: EventType; author_kind: AuthorKind
-  author_uid: string | null; author_name: string | null; text: string; code: SystemCode | null; client_id: string | null; created_at: string
+  author_uid: string | null; author_name: string | null; text: string; code: SystemCode | null; client_id: string | null
+  metadata: Record<string, unknown> | null; attachments: Attachment[] | null; created_at: string
 }
 
 const eventColumns = sql`
   e.uid, e.conversation_id, c.uid as conversation_uid, t.uid as thread_uid, e.seq, e.type, e.author_kind,
-  coalesce(a.uid, v.uid) as author_uid, coalesce(a.name, v.name) as author_name, e.text, e.code, e.client_id, e.created_at`
+  coalesce(a.uid, v.uid) as author_uid, coalesce(a.name, v.name) as author_name, e.text, e.code, e.client_id, e.metadata, e.attachments, e.created_at`
 
 const eventJoins = sql`
     join conversations c on c.tenant_id = e.tenant_id and c.id = e.conversation_id
@@ -112,7 +113,7 @@ export interface EventPage { conversationId: number; before: number | null; afte
 
 /** One page of a conversation. Without `after` the newest come first (the caller turns them). */
 export function listEvents(p: EventPage): Sql<EventRow> {
-  const notes = p.notes ? nothing : sql`and e.type <> 'note'`
+  const notes = p.notes ? nothing : sql`and e.type not in ('note', 'whisper')`
   const page = p.after === null
     ? sql`${p.before === null ? nothing : sql`and e.seq < ${p.before}`} order by e.seq desc`
     : sql`and e.seq > ${p.after} order by e.seq`

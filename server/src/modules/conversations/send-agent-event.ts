@@ -8,7 +8,7 @@ import { accessConversation } from './access.ts'
 import type { Sent } from './send-visitor-message.ts'
 import { appendAgentEvent, findByClientId } from './store.ts'
 
-export interface AgentEventInput { conversation: string; type: 'message' | 'note'; text: string; clientId: string }
+export interface AgentEventInput { conversation: string; type: 'message' | 'note'; text: string; clientId: string; metadata?: Record<string, unknown> | undefined }
 
 /**
  * Messages need the conversation to be the agent's own (managers may write into any); notes may be left on all.
@@ -21,7 +21,8 @@ export async function sendAgentEvent(ctx: Context, input: AgentEventInput): Prom
   try {
     const row = await ctx.write(appendAgentEvent({
       uid: ctx.ids.uid(), conversationUid: input.conversation, accountId: actor.accountId, authorKind: 'agent', type: input.type,
-      text: input.text, clientId: input.clientId, anyone: allowed(ctx, 'conversation.supervise'),
+      text: input.text, clientId: input.clientId, metadata: input.metadata ? JSON.stringify(input.metadata) : null, attachments: null,
+      anyone: allowed(ctx, 'conversation.supervise'),
     }, ctx.now()))
     if (row) return { conversationId: row.conversation_id, seq: row.seq, repeated: false }
   } catch (error) {

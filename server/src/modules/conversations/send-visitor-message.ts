@@ -10,15 +10,19 @@ import { appendVisitorMessage, findByClientId, insertConversation, insertThread,
 
 export interface Sent { conversationId: number; seq: number; /** It had been stored before: this was a retry. */ repeated: boolean }
 
+export interface VisitorMessageInput { text: string; clientId: string; metadata?: Record<string, unknown> | undefined }
+
 /** The visitor's open conversation came or went between two looks. */
 class Missed extends Error {}
 const attempts = 4
 
 /** Errors: `auth.forbidden`, `server.busy`. The same `clientId` is stored once, whatever happened to the conversation meanwhile. */
-export async function sendVisitorMessage(ctx: Context, input: { text: string; clientId: string }): Promise<Sent> {
+export async function sendVisitorMessage(ctx: Context, input: VisitorMessageInput): Promise<Sent> {
   const { actor } = ctx
   if (actor.kind !== 'visitor') throw new AppError('auth.forbidden')
-  const message: NewVisitorMessage = { uid: ctx.ids.uid(), visitorId: actor.visitorId, inboxId: actor.inboxId, ...input }
+  const message: NewVisitorMessage = {
+    uid: ctx.ids.uid(), visitorId: actor.visitorId, inboxId: actor.inboxId, text: input.text, clientId: input.clientId, metadata: input.metadata ? JSON.stringify(input.metadata) : null, attachments: null,
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       const row = await ctx.write(appendVisitorMessage(message, ctx.now())) ?? await ctx.tx((tx) => openAndAppend(tx, message))

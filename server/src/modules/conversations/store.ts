@@ -17,7 +17,10 @@ export const closeThread = (conversationId: number, by: string, reason: string, 
      set status = 'closed', closed_at = ${now}, closed_by = ${by}, closed_reason = ${reason}
    where tenant_id = app_tenant() and conversation_id = ${conversationId} and status = 'active'`
 
-export interface NewVisitorMessage { uid: string; visitorId: number; inboxId: number; text: string; clientId: string }
+/** What an event carries besides its text, as JSON. */
+export interface Carried { metadata: string | null; attachments: string | null }
+
+export interface NewVisitorMessage extends Carried { uid: string; visitorId: number; inboxId: number; text: string; clientId: string }
 
 /** The visitor's message into his open conversation, with its domain event, in one statement; no row: none is open. */
 export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ conversation_id: number; seq: number }> => sql`
@@ -30,10 +33,10 @@ export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ c
      where tenant_id = app_tenant() and inbox_id = ${m.inboxId} and visitor_id = ${m.visitorId} and state in ('queued', 'assigned')
     returning id, last_seq, agent_id
   ), e as (
-    insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, client_id, created_at)
+    insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, client_id, metadata, attachments, created_at)
     select ${m.uid}, app_tenant(), c.id,
            (select max(t.id) from threads t where t.tenant_id = app_tenant() and t.conversation_id = c.id),
-           c.last_seq, 'message', 'visitor', ${m.visitorId}, ${m.text}, ${m.clientId}, ${now}
+           c.last_seq, 'message', 'visitor', ${m.visitorId}, ${m.text}, ${m.clientId}, ${m.metadata}::jsonb, ${m.attachments}::jsonb, ${now}
       from c
     returning conversation_id, seq
   ), d as (
@@ -42,8 +45,8 @@ export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ c
   )
   select conversation_id, seq from e`
 
-export interface NewAgentEvent {
-  uid: string; conversationUid: string; accountId: number; authorKind: 'agent' | 'bot'; type: 'message' | 'note'; text: string; clientId: string
+export interface NewAgentEvent extends Carried {
+  uid: string; conversationUid: string; accountId: number; authorKind: 'agent' | 'bot'; type: 'message' | 'note' | 'whisper'; text: string; clientId: string
   /** May write although the conversation is another's (or nobody's). */
   anyone: boolean
 }
@@ -61,13 +64,13 @@ export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversat
            waiting_since = case when ${m.type} = 'message' then null else waiting_since end,
            first_response_at = case when ${m.type} = 'message' then coalesce(first_response_at, ${now}) else first_response_at end
      where tenant_id = app_tenant() and uid = ${m.conversationUid}
-       and (${m.type} = 'note' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
+       and (${m.type} <> 'message' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
     returning id, last_seq
   ), e as (
-    insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, client_id, created_at)
+    insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, client_id, metadata, attachments, created_at)
     select ${m.uid}, app_tenant(), c.id,
            (select max(t.id) from threads t where t.tenant_id = app_tenant() and t.conversation_id = c.id),
-           c.last_seq, ${m.type}, ${m.authorKind}, ${m.accountId}, ${m.text}, ${m.clientId}, ${now}
+           c.last_seq, ${m.type}, ${m.authorKind}, ${m.accountId}, ${m.text}, ${m.clientId}, ${m.metadata}::jsonb, ${m.attachments}::jsonb, ${now}
       from c
     returning conversation_id, seq
   ), d as (

@@ -34,7 +34,8 @@ const toEventView = (r: EventRow): EventView => ({
   conversationId: r.conversation_id,
   shown: {
     uid: r.uid, conversation: r.conversation_uid, thread: r.thread_uid, seq: r.seq, type: r.type,
-    author: { kind: r.author_kind, uid: r.author_uid, name: r.author_name }, text: r.text, code: r.code, clientId: r.client_id, at: r.created_at,
+    author: { kind: r.author_kind, uid: r.author_uid, name: r.author_name }, text: r.text, code: r.code,
+    attachments: r.attachments ?? [], metadata: r.metadata, clientId: r.client_id, at: r.created_at,
   },
 })
 
