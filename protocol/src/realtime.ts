@@ -60,7 +60,7 @@ export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('viewing'), conversation: Uid, on: Type.Boolean() }, strict),
   /** Staff only: send over the socket; answered by `sent` or `error` with the same clientId. */
   Type.Object({
-    type: Type.Literal('send'), conversation: Uid, kind: Type.Enum(['message', 'note']), text: MessageText, clientId: ClientId,
+    type: Type.Literal('send'), conversation: Uid, kind: Type.Enum(['message', 'note', 'whisper']), text: MessageText, clientId: ClientId,
   }, strict),
 ])
 export type ClientFrame = Static<typeof ClientFrame>

@@ -36,7 +36,7 @@ export const SetStatus = Type.Object({
 export type SetStatus = Static<typeof SetStatus>
 
 export const SendEvent = Type.Object({
-  type: Type.Enum(['message', 'note']),
+  type: Type.Enum(['message', 'note', 'whisper'], { description: 'whisper: between supervisors and the agent.' }),
   text: MessageText,
   clientId: ClientId,
 }, { additionalProperties: false })

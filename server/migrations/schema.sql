@@ -77,7 +77,12 @@ table conversation_events [row level security forced] (
   client_id text,
   created_at timestamp with time zone not null,
   metadata jsonb,
-  attachments jsonb
+  attachments jsonb,
+  search tsvector generated always as (
+CASE
+    WHEN (type = ANY (ARRAY['message'::text, 'note'::text])) THEN search_vector(tenant_id, text)
+    ELSE NULL::tsvector
+END) stored
 )
 
 table conversation_labels [row level security forced] (
@@ -135,6 +140,15 @@ table domain_events [row level security forced] (
 table domain_events_floor (
   only_row boolean not null default true,
   txid xid8 not null
+)
+
+table drafts [row level security forced] (
+  tenant_id integer not null,
+  account_id integer not null,
+  conversation_id integer not null,
+  mode text not null,
+  text text not null,
+  updated_at timestamp with time zone not null
 )
 
 table grace_periods [row level security forced] (
@@ -371,7 +385,8 @@ table visitors [row level security forced] (
   attributes jsonb not null default '{}'::jsonb,
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
-  contact_key text
+  contact_key text,
+  search tsvector generated always as (search_vector(tenant_id, ((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || regexp_replace(COALESCE(phone, ''::text), '\D'::text, ''::text, 'g'::text)))) stored
 )
 
 -- Constraints
@@ -511,6 +526,18 @@ domain_events: domain_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES t
 domain_events_floor: domain_events_floor_only_row_check CHECK (only_row)
 
 domain_events_floor: domain_events_floor_pkey PRIMARY KEY (only_row)
+
+drafts: drafts_mode_check CHECK ((mode = ANY (ARRAY['message'::text, 'note'::text, 'whisper'::text])))
+
+drafts: drafts_pkey PRIMARY KEY (tenant_id, account_id, conversation_id, mode)
+
+drafts: drafts_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+drafts: drafts_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+drafts: drafts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+drafts: drafts_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
 
 grace_periods: grace_periods_check CHECK (((state = 'active'::text) = (ended_at IS NULL)))
 
@@ -759,6 +786,7 @@ auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_id_key ON switchboard
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboard.auth_sessions USING btree (tenant_id, uid)
 conversation_events: CREATE UNIQUE INDEX conversation_events_account_once ON switchboard.conversation_events USING btree (tenant_id, account_id, client_id) WHERE ((client_id IS NOT NULL) AND (account_id IS NOT NULL))
 conversation_events: CREATE UNIQUE INDEX conversation_events_pkey ON switchboard.conversation_events USING btree (id)
+conversation_events: CREATE INDEX conversation_events_search ON switchboard.conversation_events USING gin (search)
 conversation_events: CREATE UNIQUE INDEX conversation_events_tenant_id_conversation_id_seq_key ON switchboard.conversation_events USING btree (tenant_id, conversation_id, seq)
 conversation_events: CREATE UNIQUE INDEX conversation_events_tenant_id_uid_key ON switchboard.conversation_events USING btree (tenant_id, uid)
 conversation_events: CREATE UNIQUE INDEX conversation_events_visitor_once ON switchboard.conversation_events USING btree (tenant_id, visitor_id, client_id) WHERE ((client_id IS NOT NULL) AND (visitor_id IS NOT NULL))
@@ -788,6 +816,8 @@ domain_events: CREATE INDEX domain_events_by_age ON switchboard.domain_events US
 domain_events: CREATE INDEX domain_events_by_tenant ON switchboard.domain_events USING btree (tenant_id, txid, id)
 domain_events: CREATE UNIQUE INDEX domain_events_pkey ON switchboard.domain_events USING btree (txid, id)
 domain_events_floor: CREATE UNIQUE INDEX domain_events_floor_pkey ON switchboard.domain_events_floor USING btree (only_row)
+drafts: CREATE INDEX drafts_newest ON switchboard.drafts USING btree (tenant_id, account_id, updated_at DESC, conversation_id)
+drafts: CREATE UNIQUE INDEX drafts_pkey ON switchboard.drafts USING btree (tenant_id, account_id, conversation_id, mode)
 grace_periods: CREATE INDEX grace_periods_due ON switchboard.grace_periods USING btree (expires_at) WHERE (state = 'active'::text)
 grace_periods: CREATE INDEX grace_periods_of_agent ON switchboard.grace_periods USING btree (tenant_id, account_id) WHERE (state = 'active'::text)
 grace_periods: CREATE UNIQUE INDEX grace_periods_one_active ON switchboard.grace_periods USING btree (tenant_id, conversation_id) WHERE (state = 'active'::text)
@@ -854,6 +884,7 @@ visitor_sessions: CREATE UNIQUE INDEX visitor_sessions_token_hash_key ON switchb
 visitors: CREATE INDEX visitors_by_phone ON switchboard.visitors USING btree (tenant_id, phone) WHERE (phone IS NOT NULL)
 visitors: CREATE UNIQUE INDEX visitors_contact ON switchboard.visitors USING btree (tenant_id, contact_key) WHERE (contact_key IS NOT NULL)
 visitors: CREATE UNIQUE INDEX visitors_pkey ON switchboard.visitors USING btree (id)
+visitors: CREATE INDEX visitors_search ON switchboard.visitors USING gin (search)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_id_key ON switchboard.visitors USING btree (tenant_id, id)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_uid_key ON switchboard.visitors USING btree (tenant_id, uid)
 
@@ -875,6 +906,8 @@ conversations: job permissive for all to app_job using true check true
 conversations: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 domain_events: job permissive for all to app_job using true check true
 domain_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+drafts: job permissive for all to app_job using true check true
+drafts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 grace_periods: job permissive for all to app_job using true check true
 grace_periods: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 group_agents: job permissive for all to app_job using true check true
@@ -1273,6 +1306,59 @@ AS $function$
   $function$
 
 owner app_job
+CREATE OR REPLACE FUNCTION switchboard.search_messages(words tsquery, after_rank real, after_id bigint, most integer)
+ RETURNS TABLE(event_id bigint, conversation_id integer, rank real)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with newest as materialized (
+    select e.id, e.conversation_id, e.search
+      from conversation_events e
+     where e.search @@ (('''@' || app_tenant() || '''')::tsquery && words) and e.tenant_id = app_tenant()
+     order by e.id desc
+     limit 2000
+  ), ranked as (
+    select n.id, n.conversation_id, ts_rank_cd(n.search, words, 1) as rank from newest n
+  )
+  select id, conversation_id, rank
+    from ranked
+   where after_id is null or (rank, id) < (after_rank, after_id)
+   order by rank desc, id desc
+   limit most
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.search_people(words tsquery, after_rank real, after_id integer, most integer)
+ RETURNS TABLE(visitor_id integer, rank real)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with newest as materialized (
+    select v.id, v.search
+      from visitors v
+     where v.search @@ (('''@' || app_tenant() || '''')::tsquery && words) and v.tenant_id = app_tenant()
+     order by v.id desc
+     limit 2000
+  ), ranked as (
+    select n.id, ts_rank_cd(n.search, words, 1) as rank from newest n
+  )
+  select id, rank
+    from ranked
+   where after_id is null or (rank, id) < (after_rank, after_id)
+   order by rank desc, id desc
+   limit most
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.search_vector(tenant integer, content text)
+ RETURNS tsvector
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (to_tsvector('simple'::regconfig, translate(content, '@./_-:+'::text, '       '::text)) || array_to_tsvector(ARRAY[('@'::text || (tenant)::text)]))
+
+owner app_job
 CREATE OR REPLACE FUNCTION switchboard.sign_in_candidates(login text, tenant_slug text)
  RETURNS TABLE(tenant_id integer, account_id integer)
  LANGUAGE sql
@@ -1357,6 +1443,9 @@ function presence_renew(uuid,timestamp with time zone): execute to app_rw
 function priority_score(double precision,double precision,integer,timestamp with time zone,timestamp with time zone): execute to public
 function realtime_ticket_take(bytea,timestamp with time zone): execute to app_rw
 function routing_self_check(): execute to app_rw
+function search_messages(tsquery,real,bigint,integer): execute to app_rw
+function search_people(tsquery,real,integer,integer): execute to app_rw
+function search_vector(integer,text): execute to public
 function sign_in_candidates(text,text): execute to app_rw
 function tenant_create(uuid,text,text,text,boolean,timestamp with time zone): execute to app_rw
 function tenant_ids(): execute to app_rw
@@ -1382,6 +1471,8 @@ table domain_events: delete, insert, select, update to app_job
 table domain_events: delete, insert, select, update to app_rw
 table domain_events_floor: select, update to app_job
 table domain_events_floor: select to app_rw
+table drafts: delete, insert, select, update to app_job
+table drafts: delete, insert, select, update to app_rw
 table grace_periods: delete, insert, select, update to app_job
 table grace_periods: delete, insert, select, update to app_rw
 table group_agents: delete, insert, select, update to app_job

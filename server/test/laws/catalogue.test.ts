@@ -143,7 +143,9 @@ describe('the walls hold', () => {
   it('no row of another tenant is inserted, taken, given away, changed or deleted', async () => {
     const { A, B } = twins
     for (const { name, tenant } of await tenantTables()) {
-      const insert = `insert into ${name} overriding system value select (jsonb_populate_record(null::${name}, $1)).*`
+      const columns = (await twins.t.database.admin<{ names: string }>(
+        `select string_agg(quote_ident(attname), ', ') as names from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`, [name]))[0]?.names
+      const insert = `insert into ${name} (${columns}) overriding system value select ${columns} from jsonb_populate_record(null::${name}, $1)`
       expect((await as(A.tenant, insert, [JSON.stringify({ [tenant]: B.tenant })])).refused, `insert into ${name}`).toBe('42501')
       expect((await as(null, insert, [JSON.stringify({ [tenant]: B.tenant })])).refused, `insert into ${name} without a tenant`).toBe('42501')
       expect((await as(A.tenant, `delete from ${name} where ${tenant} = ${B.tenant}`)).changed, name).toBe(0)

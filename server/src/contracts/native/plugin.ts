@@ -17,12 +17,13 @@ import { inboundRoutes } from './inbound.ts'
 import { inboxRoutes } from './inboxes.ts'
 import { labelRoutes } from './labels.ts'
 import { queueRoutes } from './queue.ts'
+import { searchRoutes } from './search.ts'
 import { setUpRoutes } from './set-up.ts'
 import { simulationRoutes, type Simulator } from './simulation.ts'
 import { widgetRoutes } from './widget.ts'
 
 export const nativeRoutes = (simulator: Simulator | null): Route[] =>
-  [...authRoutes, ...agentRoutes, ...inboxRoutes, ...conversationRoutes, ...actionRoutes, ...queueRoutes, ...labelRoutes, ...inboundRoutes, ...widgetRoutes, ...setUpRoutes, ...simulationRoutes(simulator)]
+  [...authRoutes, ...agentRoutes, ...inboxRoutes, ...conversationRoutes, ...actionRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...widgetRoutes, ...setUpRoutes, ...simulationRoutes(simulator)]
 
 export const presentProblem: PresentError = (error, request, reply) => {
   reply.header('cache-control', 'no-store').type('application/problem+json')

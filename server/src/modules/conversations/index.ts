@@ -1,5 +1,7 @@
 // Conversations: their states, threads and events.
 export { accessConversation, ownConversation } from './access.ts'
+export { draftsOf, keepDraft } from './drafts.ts'
+export { searchMessages, searchPeople, type Found, type SearchPlace } from './search.ts'
 export { markReadByAgent, markReadByVisitor } from './mark-read.ts'
 export { statesBefore, type ConversationHandle, type Move, type Moved } from './model.ts'
 export { moveConversation } from './move.ts'

@@ -8,10 +8,10 @@ import { accessConversation } from './access.ts'
 import type { Sent } from './send-visitor-message.ts'
 import { appendAgentEvent, findByClientId } from './store.ts'
 
-export interface AgentEventInput { conversation: string; type: 'message' | 'note'; text: string; clientId: string; metadata?: Record<string, unknown> | undefined }
+export interface AgentEventInput { conversation: string; type: 'message' | 'note' | 'whisper'; text: string; clientId: string; metadata?: Record<string, unknown> | undefined }
 
 /**
- * Messages need the conversation to be the agent's own (managers may write into any); notes may be left on all.
+ * Messages and whispers need the conversation to be the agent's own (managers may write into any); notes may be left on all.
  * Errors: `conversation.not_found`, `conversation.not_yours`, `conversation.closed`, `auth.forbidden`.
  */
 export async function sendAgentEvent(ctx: Context, input: AgentEventInput): Promise<Sent> {

@@ -64,7 +64,7 @@ export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversat
            waiting_since = case when ${m.type} = 'message' then null else waiting_since end,
            first_response_at = case when ${m.type} = 'message' then coalesce(first_response_at, ${now}) else first_response_at end
      where tenant_id = app_tenant() and uid = ${m.conversationUid}
-       and (${m.type} <> 'message' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
+       and (${m.type} = 'note' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
     returning id, last_seq
   ), e as (
     insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, client_id, metadata, attachments, created_at)

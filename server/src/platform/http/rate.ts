@@ -11,6 +11,7 @@ interface Limit { most: number; windowMs: number; by: 'ip' | 'caller' }
 const limits: Partial<Record<RateClass, Limit>> = {
   sign_in: { most: 30, windowMs: minute, by: 'ip' },
   visitor_session: { most: 6, windowMs: minute, by: 'ip' },
+  search: { most: 60, windowMs: minute, by: 'caller' },
   visitor_message: { most: 25, windowMs: 5 * second, by: 'caller' },
 }
 

@@ -16,7 +16,7 @@ export type Access =
 export type Entity = 'agent' | 'conversation' | 'group' | 'inbox' | 'label' | 'session'
 
 /** Limits, see rate.ts. */
-export type RateClass = 'read' | 'write' | 'sign_in' | 'public' | 'visitor_message' | 'visitor_session'
+export type RateClass = 'read' | 'write' | 'sign_in' | 'public' | 'visitor_message' | 'visitor_session' | 'search'
 
 /** `key`: honours Idempotency-Key. `client_id`: the body's clientId. `natural`: repeating changes nothing. */
 export type Idempotency = 'safe' | 'natural' | 'key' | 'client_id'
