@@ -34,7 +34,8 @@ export function workplacePaths() {
 function files(directory) {
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name)
-    if (entry.isDirectory()) return skipped.has(entry.name) ? [] : files(path)
+    if (skipped.has(entry.name)) return []
+    if (entry.isDirectory()) return files(path)
     return entry.isFile() && entry.name !== 'package-lock.json' ? [path] : []
   })
 }
