@@ -1,7 +1,7 @@
 // How each cached thing is read. Live data never goes stale by time: the feed keeps it true.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
-  Agent, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, Group, Inbox, Label, Me, Page, Queue, RoutingDecision, Simulation,
+  Agent, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, Group, Inbox, Label, Me, MessageHit, Page, PersonHit, Queue, RoutingDecision, Simulation,
   TenantSettings,
 } from '@switchboard/protocol'
 import type { Client } from './client.ts'
@@ -30,6 +30,15 @@ const readAll = async <T>(client: Client, path: string, signal?: AbortSignal): P
   }
   return { ...first, data, page }
 }
+
+interface SearchPage<T> { data: T[]; page: { next: string | null; hasMore: boolean } }
+
+const searchPages = <T>(client: Client, noun: string, q: string) => ({
+  initialPageParam: null as string | null,
+  queryFn: ({ pageParam, signal }: { pageParam: string | null; signal: AbortSignal }) => client.get<SearchPage<T>>(`/search/${noun}`, { q, cursor: pageParam }, signal),
+  getNextPageParam: (last: SearchPage<T>) => (last.page.hasMore ? last.page.next : null),
+  staleTime: 10_000,
+})
 
 export const createQueries = (client: Client, feed: Feed, meUid: () => string, onQueue: (queue: Queue) => void) => ({
   me: queryOptions({ queryKey: keys.me, queryFn: ({ signal }) => client.get<Me>('/me', {}, signal), ...live }),
@@ -88,6 +97,9 @@ export const createQueries = (client: Client, feed: Feed, meUid: () => string, o
     ),
     ...live,
   }),
+
+  searchMessages: (q: string) => infiniteQueryOptions({ queryKey: keys.searchMessages(q), ...searchPages<MessageHit>(client, 'messages', q) }),
+  searchPeople: (q: string) => infiniteQueryOptions({ queryKey: keys.searchPeople(q), ...searchPages<PersonHit>(client, 'people', q) }),
 
   routing: (uid: string) => queryOptions({
     queryKey: keys.routing(uid),

@@ -6,6 +6,7 @@ import { SignInPage } from '../auth/sign-in-page.tsx'
 import { readInboxSearch } from '../inbox/search.ts'
 import { readLiveSearch } from '../live/search.ts'
 import { readQueueSearch } from '../queue/search.ts'
+import { readSearchSearch } from '../search/search.ts'
 import { FaultPage } from './fault-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import type { Services } from './services.ts'
@@ -115,6 +116,14 @@ const live = createRoute({
   component: lazyRouteComponent(() => import('../live/live-page.tsx'), 'LivePage'),
 })
 
+const search = createRoute({
+  getParentRoute: () => app,
+  path: '/search',
+  validateSearch: readSearchSearch,
+  beforeLoad: ({ context }) => context.deskWords(),
+  component: lazyRouteComponent(() => import('../search/search-page.tsx'), 'SearchPage'),
+})
+
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
@@ -128,7 +137,7 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('../auth/me-page.tsx'), 'MePage'),
 })
 
-const tree = root.addChildren([signIn, setup, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, settings, me])])
+const tree = root.addChildren([signIn, setup, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, search, settings, me])])
 
 export const createAppRouter = (context: RouteContext) =>
   createRouter({ routeTree: tree, context, defaultPreload: 'intent', defaultPendingMs: 150, scrollRestoration: false })

@@ -1,7 +1,7 @@
 // Builds everything that lives as long as the page and hands it to React in one context.
 import { QueryClient } from '@tanstack/react-query'
 import { createContext, use } from 'react'
-import type { ConversationEvent, Me, Ticket } from '@switchboard/protocol'
+import type { ConversationEvent, Draft, Me, Ticket } from '@switchboard/protocol'
 import { createClient, type Client } from '../api/client.ts'
 import { createFeed, type Feed } from '../api/feed.ts'
 import { keys } from '../api/keys.ts'
@@ -10,6 +10,7 @@ import { createQueries, type Queries } from '../api/queries.ts'
 import { createRealtime, type Realtime } from '../api/realtime.ts'
 import { createSignals, type Signals } from '../api/signals.ts'
 import { createSession, type Session } from '../auth/session.ts'
+import { createDrafts, type Drafts } from '../composer/drafts.ts'
 import { createOutbox, indexedDbStorage, type Outbox } from '../composer/outbox.ts'
 import { createLabelBook, type LabelBook } from '../labels/book.ts'
 import { must } from '../lib/must.ts'
@@ -29,6 +30,7 @@ export interface Services {
   signals: Signals
   session: Session
   book: LabelBook
+  drafts: Drafts
   outbox: Outbox
   toasts: Toasts
   announcer: Announcer
@@ -58,6 +60,10 @@ export const createServices = (): Services => {
     onSent: (event) => feed.apply({ name: 'conversation.message', position: '0.0', event }),
     storage: indexedDbStorage(),
   })
+  const drafts = createDrafts({
+    list: async () => (await client.get<{ data: Draft[] }>('/drafts')).data,
+    keep: (conversation, mode, text) => client.send('PUT', `/conversations/${conversation}/drafts/${mode}`, { text }),
+  })
   const realtime = createRealtime({
     ticket: () => client.send<Ticket>('POST', '/realtime/tickets', {}),
     open: (path) => new WebSocket(new URL(path, location.href.replace(/^http/, 'ws'))),
@@ -79,7 +85,7 @@ export const createServices = (): Services => {
   watchCounts(feed, queryClient)
   watchQueue(feed, queryClient)
   return {
-    client, queryClient, queries, feed, realtime, signals, session, book, outbox,
+    client, queryClient, queries, feed, realtime, signals, session, book, drafts, outbox,
     toasts: createToasts(), announcer: createAnnouncer(), preferences: createPreferences(),
   }
 }

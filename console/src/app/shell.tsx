@@ -15,7 +15,7 @@ import { useServices } from './services.ts'
 import { TopBar } from './top-bar.tsx'
 
 const useLive = () => {
-  const { queries, realtime, outbox, signals, queryClient } = useServices()
+  const { queries, realtime, drafts, outbox, signals, queryClient } = useServices()
   const { agent } = useMe()
   const counts = must(useQuery(queries.counts).data, 'counts')
   const { phase } = useStore(realtime.state)
@@ -35,7 +35,10 @@ const useLive = () => {
     // Only the first position counts; afterwards the socket knows where it stands.
     // oxlint-disable-next-line exhaustive-deps
   }, [realtime])
-  useEffect(() => void outbox.load(agent.uid), [outbox, agent.uid])
+  useEffect(() => {
+    void outbox.load(agent.uid)
+    void drafts.load(agent.uid)
+  }, [outbox, drafts, agent.uid])
   useEffect(() => {
     if (phase === 'waiting') signals.clear()
     if (phase !== 'online') return
@@ -47,7 +50,7 @@ const useLive = () => {
 export const Shell = () => {
   useLive()
   const { t } = useTranslation()
-  const { session, queryClient, outbox, book } = useServices()
+  const { session, queryClient, drafts, outbox, book } = useServices()
   const state = useStore(session.state)
   const navigate = useNavigate()
   const open = useParams({ strict: false }).uid !== undefined
@@ -56,10 +59,11 @@ export const Shell = () => {
     const next = state === 'ended' ? { next: location.pathname + location.search, ended: true as const } : {}
     void navigate({ to: '/', search: next }).then(() => {
       queryClient.clear()
+      drafts.clear()
       outbox.clear()
       book.clear()
     })
-  }, [state, navigate, queryClient, outbox, book])
+  }, [state, navigate, queryClient, drafts, outbox, book])
   return (
     <Floating>
       <div className="flex h-dvh flex-col md:grid md:grid-cols-[56px_minmax(0,1fr)]">

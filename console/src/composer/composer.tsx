@@ -1,6 +1,7 @@
 // Where one writes: reply or note, each with its own draft, paper and verb.
-import { Lock, SendHorizontal } from 'lucide-react'
-import { useRef, useState, type KeyboardEvent } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { Ear, Lock, SendHorizontal } from 'lucide-react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@switchboard/protocol'
 import { useTypists } from '../api/signals.ts'
@@ -12,9 +13,9 @@ import { cx } from '../lib/cx.ts'
 import { useChange } from '../thread/use-change.ts'
 import { Button } from '../ui/button.tsx'
 import { Segmented } from '../ui/segmented.tsx'
-import { readDraft, writeDraft, type Mode } from './drafts.ts'
+import type { Mode } from './drafts.ts'
 import { Hurdle } from './hurdle.tsx'
-import { hurdleOf } from './may-reply.ts'
+import { hurdleOf, mayWhisper } from './may-reply.ts'
 import { useTyping } from './use-typing.ts'
 
 /** As the server counts: UTF-16 code units. */
@@ -22,36 +23,38 @@ const longest = 10_000
 
 export const Composer = ({ conversation, name }: { conversation: Conversation; name: string }) => {
   const { t } = useTranslation()
-  const { outbox, signals } = useServices()
+  const { drafts, outbox, queries, signals } = useServices()
   const { agent } = useMe()
   const mayWrite = useCan('conversation.reply')
   const supervises = useCan('conversation.supervise')
   const { run, busy } = useChange()
   const { uid } = conversation
   const [mode, setMode] = useState<Mode>('message')
-  const [text, setText] = useState(() => readDraft(agent.uid, uid, 'message'))
+  const [text, setText] = useState(() => drafts.read(uid, 'message'))
   const box = useRef<HTMLTextAreaElement>(null)
   const typing = useTyping(uid)
   const rival = useTypists(signals, uid).find((typist) => typist.kind === 'agent' && typist.uid !== agent.uid)
-  const hurdle = mode === 'note' ? null : hurdleOf(conversation, agent.uid, supervises)
+  const heard = useQuery({ ...queries.timeline(uid), select: (timeline) => timeline.events.some((event) => event.type === 'whisper') }).data ?? false
+  const whispers = mayWhisper(conversation, agent.uid, supervises, heard)
+  const hurdle = mode !== 'message' ? null : hurdleOf(conversation, agent.uid, supervises)
 
   const change = (next: string) => {
     setText(next)
-    writeDraft(agent.uid, uid, mode, next)
+    drafts.write(uid, mode, next)
     if (mode === 'message' && next !== '') typing.typed()
     else typing.stopped()
   }
   const swap = (next: Mode) => {
     typing.stopped()
     setMode(next)
-    setText(readDraft(agent.uid, uid, next))
+    setText(drafts.read(uid, next))
     // At once: a letter typed before the focus moves would be taken for a shortcut.
     box.current?.focus()
   }
   const send = () => {
     if (text.trim() === '' || text.length > longest || hurdle !== null) return
     outbox.add({ conversation: uid, agent: agent.uid, type: mode, text: text.trim(), clientId: newClientId() })
-    writeDraft(agent.uid, uid, mode, '')
+    drafts.write(uid, mode, '')
     setText('')
     typing.stopped()
     box.current?.focus()
@@ -69,9 +72,15 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
       box.current?.blur()
     }
   }
-  useKeys({ r: () => swap('message'), n: () => swap('note') })
+  useEffect(() => {
+    if (mode === 'whisper' && !whispers) setMode('message')
+  }, [mode, whispers])
+  useKeys({ r: () => swap('message'), n: () => swap('note'), w: () => whispers && swap('whisper') })
 
   if (!mayWrite) return <p className="border-t border-line px-4 py-3 text-ink-2">{t('composer.readOnly')}</p>
+  const modes = (['message', 'note', ...(whispers ? ['whisper' as const] : [])] as const).map((value) => ({ value, label: t(`composer.modes.${value}`) }))
+  const inside = mode !== 'message'
+  const Sign = mode === 'note' ? Lock : Ear
   const left = longest - text.length
   return (
     <form
@@ -83,10 +92,10 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
     >
       <div className="mx-auto max-w-[820px]">
         <div className="flex min-h-8 items-center gap-3 pb-1.5">
-          <Segmented label={t('composer.mode')} size="small" value={mode} onChange={swap} options={[{ value: 'message', label: t('composer.reply') }, { value: 'note', label: t('composer.note') }]} />
+          <Segmented label={t('composer.mode')} size="small" value={mode} onChange={swap} options={modes} />
           {rival !== undefined && <span className="truncate text-12 text-hot">{t('thread.replying', { name: rival.name ?? '' })}</span>}
         </div>
-        <div className={cx('rounded-panel border has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-offset-1 has-[textarea:focus-visible]:outline-brand', mode === 'note' ? 'border-line-strong bg-note' : 'border-line-strong bg-raised')}>
+        <div className={cx('rounded-panel border has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-offset-1 has-[textarea:focus-visible]:outline-brand', 'border-line-strong', inside ? 'bg-note' : 'bg-raised', mode === 'whisper' && 'border-dashed')}>
           {hurdle !== null && <Hurdle hurdle={hurdle} conversation={conversation} busy={busy !== null} run={run} />}
           <textarea
             ref={box}
@@ -96,18 +105,18 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
             onChange={(event) => change(event.target.value)}
             onKeyDown={onKeyDown}
             onBlur={typing.stopped}
-            aria-label={mode === 'note' ? t('composer.noteLabel') : t('composer.replyLabel', { name })}
-            placeholder={mode === 'note' ? t('composer.notePlaceholder') : t('composer.replyPlaceholder', { name })}
+            aria-label={mode === 'message' ? t('composer.replyLabel', { name }) : t(`composer.labels.${mode}`)}
+            placeholder={mode === 'message' ? t('composer.replyPlaceholder', { name }) : t(`composer.placeholders.${mode}`, { name: conversation.agent?.name ?? '' })}
             className="block max-h-[40dvh] min-h-14 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-14 field-sizing-content outline-none!"
           />
           <div className="flex items-center gap-2 ps-3 pe-1.5 pb-1.5">
             <span className="grow truncate text-12 text-ink-3">
               {mode === 'message' && hurdle === null && conversation.agent !== null && conversation.agent.uid !== agent.uid && t('composer.over', { name: conversation.agent.name })}
-              {mode === 'note' && <span className="inline-flex items-center gap-1.5 text-ink-2"><Lock size={12} aria-hidden="true" />{t('composer.noteHint')}</span>}
+              {inside && <span className="inline-flex items-center gap-1.5 text-ink-2"><Sign size={12} aria-hidden="true" />{t('composer.noteHint')}</span>}
             </span>
             {left < 500 && <span className={cx('font-mono text-12', left < 0 ? 'text-bad' : 'text-ink-3')} role="status">{left}</span>}
             <Button type="submit" look="main" disabled={text.trim() === '' || left < 0 || hurdle !== null}>
-              {mode === 'note' ? t('composer.addNote') : <>{t('composer.send')}<SendHorizontal size={14} aria-hidden="true" className="rtl:-scale-x-100" /></>}
+              {mode !== 'message' ? t(`composer.verbs.${mode}`) : <>{t('composer.send')}<SendHorizontal size={14} aria-hidden="true" className="rtl:-scale-x-100" /></>}
             </Button>
           </div>
         </div>

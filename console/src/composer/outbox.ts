@@ -8,7 +8,7 @@ export interface Pending {
   clientId: string
   conversation: string
   agent: string
-  type: 'message' | 'note'
+  type: 'message' | 'note' | 'whisper'
   text: string
   at: string
   state: 'sending' | 'failed'

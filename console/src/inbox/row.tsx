@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Conversation } from '@switchboard/protocol'
 import { useTypists } from '../api/signals.ts'
 import { useServices } from '../app/services.ts'
+import { useDraft } from '../composer/drafts.ts'
 import { useMarks } from '../labels/book.ts'
 import { LabelMarks } from '../labels/marks.tsx'
 import { now } from '../lib/clock.ts'
@@ -19,8 +20,10 @@ import { PulseRail, WaitClock } from './wait.tsx'
 
 const Preview = ({ row }: { row: Conversation }) => {
   const { t } = useTranslation()
+  const draft = useDraft(useServices().drafts, row.uid)
   const typing = useTypists(useServices().signals, row.uid).some((typist) => typist.kind === 'visitor')
   if (typing) return <span className="inline-flex items-center gap-1.5 text-brand">{t('inbox.typing')} <TypingDots /></span>
+  if (draft !== '') return <><span className="text-hot">{t('inbox.draft')} </span><span dir="auto">{draft}</span></>
   if (row.lastMessage === null) return <span className="text-ink-3">{t('inbox.noMessage')}</span>
   const own = row.lastMessage.author === 'agent' || row.lastMessage.author === 'bot'
   return <>{own && <span className="text-ink-3">{t('inbox.us')} </span>}<span dir="auto">{row.lastMessage.text}</span></>

@@ -10,8 +10,8 @@ import { cheatSheet } from './cheat-sheet-state.ts'
 const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 
 const groups = [
-  ['list', [['j', 'k', 'move'], ['Enter', 'o', 'open'], ['u', 'back'], ['t', 'takeNext'], ['x', 'select'], ['Shift ↓', 'range'], ['g i', 'goInbox'], ['g q', 'goQueue'], ['g l', 'goLive']]],
-  ['conversation', [['c', 'claim'], ['e', 'resolve'], ['a', 'give'], ['l', 'label'], ['r', 'reply'], ['n', 'note'], ['z', 'undo']]],
+  ['list', [['j', 'k', 'move'], ['Enter', 'o', 'open'], ['u', 'back'], ['t', 'takeNext'], ['x', 'select'], ['Shift ↓', 'range'], ['g i', 'goInbox'], ['g q', 'goQueue'], ['g l', 'goLive'], ['/', 'search']]],
+  ['conversation', [['c', 'claim'], ['e', 'resolve'], ['a', 'give'], ['l', 'label'], ['r', 'reply'], ['n', 'note'], ['w', 'whisper'], ['z', 'undo']]],
   ['editor', [['Enter', `${modifier} Enter`, 'send'], ['Shift Enter', 'newline'], [`${modifier} I`, 'swap'], ['Esc', 'leave']]],
 ] as const
 

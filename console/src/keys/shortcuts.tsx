@@ -16,6 +16,7 @@ export const Shortcuts = () => {
   const supervises = useCan('conversation.supervise')
   useKeys({
     '[Shift]+?': openCheatSheet,
+    '/': () => void navigate({ to: '/app/search' }),
     z: () => void toasts.undoLast(),
     'g i': () => void navigate({ to: '/app/inbox' }),
     'g q': () => void navigate({ to: '/app/queue' }),

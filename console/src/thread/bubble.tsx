@@ -1,5 +1,5 @@
 // A stored message or note.
-import { Check, CheckCheck, Lock } from 'lucide-react'
+import { Check, CheckCheck, Ear, Lock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../auth/use-me.ts'
 import { cx } from '../lib/cx.ts'
@@ -11,7 +11,7 @@ export const Bubble = ({ item, name }: { item: Extract<Item, { kind: 'message' }
   const { t, i18n } = useTranslation()
   const { agent } = useMe()
   const { event, first, last, delivery } = item
-  const side = event.type === 'note' ? 'note' : event.author.kind === 'visitor' ? 'visitor' : 'agent'
+  const side = event.type === 'note' || event.type === 'whisper' ? event.type : event.author.kind === 'visitor' ? 'visitor' : 'agent'
   const own = event.author.uid === agent.uid
   const author = side === 'visitor' ? (event.author.name ?? name) : own ? t('thread.you') : (event.author.name ?? t(`authors.${event.author.kind}`))
   return (
@@ -21,7 +21,8 @@ export const Bubble = ({ item, name }: { item: Extract<Item, { kind: 'message' }
           <div className="mb-1 flex items-center gap-1.5 px-1 text-12 text-ink-3">
             {side === 'note' && <Lock size={12} aria-hidden="true" />}
             <span className="font-medium text-ink-2">{author}</span>
-            {side === 'note' && <span>{t('thread.noteSign')}</span>}
+            {side === 'whisper' && <Ear size={12} aria-hidden="true" />}
+            {(side === 'note' || side === 'whisper') && <span>{t(`thread.${side}Sign`)}</span>}
           </div>
         )}
         {!first && <span className="sr-only">{author}</span>}

@@ -16,6 +16,7 @@ import { Dialog } from '../ui/dialog.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { GraceBanner } from './grace-banner.tsx'
 import { Head } from './head.tsx'
+import { SuperviseBanner } from './supervise-banner.tsx'
 import { Thread } from './thread.tsx'
 
 /** Tells colleagues who is looking, as long as the page is in sight. */
@@ -73,6 +74,7 @@ const OpenConversation = ({ uid }: { uid: string }) => {
       <section aria-label={t('thread.with', { name })} className="flex min-w-0 grow flex-col bg-surface">
         <Head conversation={conversation} name={name} panelOpen={beside ? panel : sheet} onPanel={() => (beside ? setPanel(!panel) : setSheet(true))} />
         {conversation.graceUntil !== null && <GraceBanner conversation={conversation} until={conversation.graceUntil} />}
+        <SuperviseBanner conversation={conversation} />
         <Thread conversation={conversation} name={name} />
         <Composer conversation={conversation} name={name} />
       </section>

@@ -18,7 +18,7 @@ export const GraceBanner = ({ conversation, until }: { conversation: Conversatio
   return (
     <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-note px-4 py-1.5">
       <Hourglass size={15} aria-hidden="true" className="shrink-0" />
-      <p className="min-w-0 grow">
+      <p className="min-w-0 grow basis-0">
         <b className="font-bold" role="timer">{left > 0 ? t('grace.returns', { time: waitClock(left, i18n.language) }) : t('grace.returning')}</b>{' '}
         <span className="text-ink-2">{own ? t('grace.own') : t('grace.away', { name: conversation.agent?.name ?? '' })}</span>
       </p>

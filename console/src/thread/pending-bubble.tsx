@@ -14,7 +14,7 @@ export const PendingBubble = ({ item }: { item: Extract<Item, { kind: 'pending' 
   const words = useCodeWords()
   const { pending, first, last } = item
   const failed = pending.state === 'failed'
-  const side = pending.type === 'note' ? 'note' : 'agent'
+  const side = pending.type === 'message' ? 'agent' : pending.type
   return (
     <div className={cx(bubbleRow(side, first))} data-state={pending.state} data-client-id={pending.clientId} data-type={pending.type}>
       <div className={cx(bubbleWidth, 'items-end')}>

@@ -21,10 +21,10 @@ const Spine = ({ phase, className }: { phase: Phase; className: string }) => (
   <span aria-hidden="true" className={cx('absolute start-[19px] border-s-2 opacity-55', lines[phase], className)} />
 )
 
-export const ThreadItem = memo(({ item, name }: { item: Item; name: string }) => {
+export const ThreadItem = memo(({ item, name, marked }: { item: Item; name: string; marked: boolean }) => {
   const { i18n } = useTranslation()
   return (
-    <div className="relative">
+    <div className={cx('relative transition-colors duration-300', marked && 'bg-brand-soft')}>
       {item.kind === 'system'
         ? <><Spine phase={item.before} className="top-0 bottom-4" /><Spine phase={item.phase} className="bottom-0 h-4" /></>
         : <Spine phase={item.phase} className="inset-y-0" />}

@@ -1,6 +1,6 @@
 // The virtual thread: sticks to the end while one is there, pages older entries in without a jump.
 import { ArrowDown } from 'lucide-react'
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import type { Conversation } from '@switchboard/protocol'
@@ -12,6 +12,7 @@ import { Notice } from '../ui/notice.tsx'
 import { buildItems } from './items.ts'
 import { ThreadItem } from './thread-item.tsx'
 import { TypingLine } from './typing-line.tsx'
+import { useAimed } from './use-aimed.ts'
 import { useAnnounce } from './use-announce.ts'
 import { useRead } from './use-read.ts'
 import { useTimeline } from './use-timeline.ts'
@@ -20,7 +21,7 @@ export const Thread = ({ conversation, name }: { conversation: Conversation; nam
   const { t } = useTranslation()
   const words = useErrorWords()
   const { outbox } = useServices()
-  const { query, timeline, loadOlder } = useTimeline(conversation.uid)
+  const { query, timeline, loadOlder, loadAround } = useTimeline(conversation.uid)
   const pending = usePending(outbox, conversation.uid)
   const items = useMemo(
     () => buildItems(timeline?.events ?? [], pending, conversation.visitorUnread, conversation.state),
@@ -67,6 +68,12 @@ export const Thread = ({ conversation, name }: { conversation: Conversation; nam
     if (offset < 500 && timeline?.hasOlder === true) loadOlder()
   }
 
+  const show = useCallback((index: number) => {
+    stick.current = false
+    handle.current?.scrollToIndex(index, { align: 'center' })
+  }, [])
+  const marked = useAimed(timeline, items, loadAround, show)
+
   useRead(conversation, lastSeq, atEnd)
   useAnnounce(timeline?.events, name)
 
@@ -85,7 +92,7 @@ export const Thread = ({ conversation, name }: { conversation: Conversation; nam
         <div className="grow" />
         <div ref={paper} className="mx-auto w-full max-w-[820px] pt-3 pb-2">
           <Virtualizer ref={handle} scrollRef={scroller} shift={older} onScroll={onScroll} itemSize={56}>
-            {items.map((item) => <ThreadItem key={item.key} item={item} name={name} />)}
+            {items.map((item) => <ThreadItem key={item.key} item={item} name={name} marked={item.kind === 'message' && item.event.seq === marked} />)}
           </Virtualizer>
           <TypingLine conversation={conversation.uid} name={name} stick={() => stick.current} scroller={scroller} />
         </div>

@@ -31,10 +31,17 @@ export const useTimeline = (uid: string) => {
     }
   }, [client, queryClient, uid])
 
+  /** Begins anew around an entry; what is newer follows by itself. */
+  const loadAround = useCallback((seq: number) => {
+    void client.get<EventPage>(`/conversations/${uid}/events`, { after: Math.max(0, seq - 15), limit: 100 }).then((page) => {
+      queryClient.setQueryData<Timeline>(keys.timeline(uid), { events: page.data, hasOlder: (page.data[0]?.seq ?? 1) > 1, hasNewer: page.hasMore })
+    }, () => undefined)
+  }, [client, queryClient, uid])
+
   const lastSeq = timeline?.events.at(-1)?.seq
   useEffect(() => {
     if (timeline?.hasNewer === true) void load('newer')
   }, [timeline?.hasNewer, lastSeq, load])
 
-  return { query, timeline, loadOlder: () => void load('older') }
+  return { query, timeline, loadOlder: () => void load('older'), loadAround }
 }
