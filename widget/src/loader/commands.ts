@@ -3,7 +3,7 @@ import { isRecord } from '../port/guards.ts'
 import { attributes, person } from '../port/messages.ts'
 import { createEvents } from './events.ts'
 import { defaults, mergeOptions } from './options.ts'
-import { Widget } from './widget.ts'
+import { createWidget, type Widget } from './widget.ts'
 
 export interface Switchboard {
   run(args: ArrayLike<unknown>): void
@@ -12,11 +12,11 @@ export interface Switchboard {
 
 type Command = (widget: Widget, value: unknown) => void
 
-const commands: Record<string, Command> = {
+const commands = new Map<unknown, Command>(Object.entries<Command>({
   update: (widget, value) => widget.update(value),
   identify(widget, value) {
     if (!isRecord(value)) return
-    const known = Object.fromEntries(['name', 'email', 'phone'].filter((name) => name in value).map((name) => [name, value[name]]))
+    const known = Object.fromEntries(Object.entries(value).filter(([name]) => ['name', 'email', 'phone'].includes(name)))
     if (person(known)) widget.identify(known)
   },
   setAttributes(widget, value) {
@@ -32,20 +32,18 @@ const commands: Record<string, Command> = {
   newMessage: (widget, text) => widget.compose(typeof text === 'string' ? text.slice(0, 10_000) : ''),
   logout: (widget) => widget.logout(),
   consent: (widget, given) => widget.consent(given === true),
-}
+}))
 
 export function createSwitchboard(base: URL): Switchboard {
   const events = createEvents()
   let widget: Widget | null = null
-  let waiting: ArrayLike<unknown>[] = []
+  const waiting: ArrayLike<unknown>[] = []
 
   const start = (given: unknown) => {
     const options = mergeOptions(defaults(), given)
     if (widget || options.inbox === '') return
-    widget = new Widget(base, options, events)
-    const late = waiting
-    waiting = []
-    late.forEach(run)
+    widget = createWidget(base, options, events)
+    waiting.splice(0).forEach(run)
     events.emit('ready')
   }
 
@@ -63,8 +61,8 @@ export function createSwitchboard(base: URL): Switchboard {
       widget = null
       return
     }
-    const command = typeof name === 'string' && Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (!command) return console.warn(`[switchboard] unknown command: ${String(name)}`)
+    const command = commands.get(name)
+    if (!command) return console.warn('[switchboard] unknown command:', name)
     if (widget) command(widget, value)
     else waiting.push(args)
   }

@@ -1,22 +1,16 @@
 // Builds elements without markup strings, so that a host page with Trusted Types stays content.
 const svgSpace = 'http://www.w3.org/2000/svg'
 
-export function element<K extends keyof HTMLElementTagNameMap>(
-  tag: K, attributes: Record<string, string>, ...children: (Node | string)[]
-): HTMLElementTagNameMap[K] {
-  const made = document.createElement(tag)
+function dress<T extends Element>(made: T, attributes: Record<string, string>, ...children: (Node | string)[]): T {
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
   made.append(...children)
   return made
 }
 
-export function icon(name: string, path: string): SVGElement {
-  const svg = document.createElementNS(svgSpace, 'svg')
-  for (const [key, value] of [['class', name], ['viewBox', '0 0 24 24'], ['aria-hidden', 'true']] as const) {
-    svg.setAttribute(key, value)
-  }
-  const line = document.createElementNS(svgSpace, 'path')
-  line.setAttribute('d', path)
-  svg.append(line)
-  return svg
-}
+export const element = <K extends keyof HTMLElementTagNameMap>(
+  tag: K, attributes: Record<string, string>, ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] => dress(document.createElement(tag), attributes, ...children)
+
+export const icon = (name: string, d: string): SVGElement =>
+  dress(document.createElementNS(svgSpace, 'svg'), { class: name, viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    dress(document.createElementNS(svgSpace, 'path'), { d }))

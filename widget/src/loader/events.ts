@@ -18,7 +18,7 @@ export function createEvents(): Events {
       handler(detail)
     } catch (error) {
       // A fault in the host's handler is the host's to see, and must not stop ours.
-      setTimeout(() => { throw error })
+      reportError(error)
     }
   }
 

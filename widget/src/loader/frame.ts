@@ -12,7 +12,6 @@ export interface Frame {
 
 interface Hooks {
   url: URL
-  title: string
   into: HTMLElement
   /** What the frame is told first, read at the moment it asks. */
   hello(): ToFrame
@@ -25,7 +24,6 @@ export function mountFrame(hooks: Hooks): Frame {
   let port: MessagePort | null = null
   const timer = setTimeout(hooks.late, patience)
 
-  frame.title = hooks.title
   frame.src = hooks.url.href
   // A frame that loads again (its own reload) gets a fresh port; the old one is dead with its document.
   frame.addEventListener('load', () => {

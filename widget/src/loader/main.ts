@@ -18,5 +18,5 @@ if (script instanceof HTMLScriptElement && script.src) {
   window.$switchboard = api
   if (Array.isArray(queued)) queued.forEach(run)
 } else {
-  console.error('[switchboard] widget.js must be loaded by a script element with its own src')
+  console.error('[switchboard] widget.js needs a script element of its own')
 }

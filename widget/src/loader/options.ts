@@ -1,5 +1,5 @@
 // What the host page may ask for in `boot` and `update`. Wrong values are ignored, never thrown at the host.
-import { flag, type Guard, oneOf, text, whole } from '../port/guards.ts'
+import { flag, type Guard, isRecord, oneOf, text, whole } from '../port/guards.ts'
 import { type Theme, themes } from '../port/messages.ts'
 
 export interface Options {
@@ -37,7 +37,7 @@ export const defaults = (): Options => ({
 })
 
 export function mergeOptions(options: Options, given: unknown): Options {
-  if (typeof given !== 'object' || given === null) return options
+  if (!isRecord(given)) return options
   const known = Object.entries(given)
     .filter(([name, value]) => Object.hasOwn(guards, name) && guards[name as keyof Options](value))
   return { ...options, ...Object.fromEntries(known) }

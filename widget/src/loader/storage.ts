@@ -29,12 +29,12 @@ export function createVault(key: string): Vault {
   const read = (at: string) => memory.get(at) ?? attempt(() => localStorage.getItem(at), null)
   const write = (at: string, value: string | null) => {
     memory.delete(at)
-    const kept = attempt(() => {
+    try {
       if (value === null) localStorage.removeItem(at)
       else localStorage.setItem(at, value)
-      return true
-    }, false)
-    if (!kept && value !== null) memory.set(at, value)
+    } catch {
+      if (value !== null) memory.set(at, value)
+    }
   }
   const names = () => [...new Set([...memory.keys(), ...attempt(() => Object.keys(localStorage), [])])]
     .filter((at) => at.startsWith(prefix))

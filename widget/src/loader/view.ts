@@ -29,13 +29,12 @@ export function createView(): View {
   root.adoptedStyleSheets = [sheet]
   root.append(panel, launcher)
 
-  let words: LoaderWords | null = null
+  let words: LoaderWords
   let unread = 0
+  let open = false
   const name = () => {
-    if (!words) return
-    const open = launcher.getAttribute('aria-expanded') === 'true'
-    const extra = !open && unread > 0 ? ` (${unread} ${words.unread})` : ''
-    launcher.setAttribute('aria-label', (open ? words.close : words.open) + extra)
+    const extra = unread > 0 ? ` (${words.unread.replace('{n}', String(unread))})` : ''
+    launcher.setAttribute('aria-label', open ? words.close : words.open + extra)
   }
 
   return {
@@ -44,21 +43,23 @@ export function createView(): View {
     launcher,
     style(options, spoken) {
       words = spoken
-      host.dataset['theme'] = options.theme
+      host.style.setProperty('--scheme', options.theme === 'auto' ? 'light dark' : options.theme)
       host.dataset['side'] = options.side
-      host.lang = options.locale
+      host.lang = spoken.language
+      panel.querySelector('iframe')?.setAttribute('title', spoken.frame)
       host.style.setProperty('--h', String(options.hue))
       launcher.hidden = !options.launcher
       name()
     },
-    shown(open) {
+    shown(given) {
+      open = given
       panel.dataset['shown'] = open ? 'yes' : 'no'
       launcher.setAttribute('aria-expanded', String(open))
       name()
     },
     badge(given) {
       unread = given
-      count.textContent = given > 99 ? '99+' : given > 0 ? String(given) : ''
+      count.textContent = given > 99 ? '99+' : String(given || '')
       name()
     },
   }

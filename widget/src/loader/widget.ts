@@ -8,207 +8,204 @@ import { mergeOptions, type Options } from './options.ts'
 import { createVault } from './storage.ts'
 import { createView } from './view.ts'
 import { fitKeyboard } from './viewport.ts'
-import { wordsFor } from './words.ts'
+import { type LoaderWords, loadWords, wordsAtHand } from './words.ts'
 
 export type Status = 'idle' | 'loading' | 'ready' | 'failed'
+export type Widget = ReturnType<typeof createWidget>
 
 const hostPage = (): HostPage => ({
   url: location.href.slice(0, 2000), title: document.title.slice(0, 300), referrer: document.referrer.slice(0, 2000),
 })
 
-export class Widget {
-  status: Status = 'idle'
-  isOpen = false
-  unreadCount = 0
-  visitorId: string | null = null
-  #options: Options
-  #person: Person = {}
-  #frame: Frame | null = null
-  #draft: string | null = null
-  #unwatch = () => {}
-  readonly #unfit
-  readonly #base: URL
-  readonly #events: Events
-  readonly #view = createView()
-  readonly #vault
+export function createWidget(base: URL, options: Options, events: Events) {
+  const view = createView()
+  const { host, launcher, panel } = view
+  const vault = createVault(options.inbox)
+  let words: LoaderWords
+  let known: Person = {}
+  let frame: Frame | null = null
+  let draft: string | null = null
+  let unwatch = () => {}
 
-  constructor(base: URL, options: Options, events: Events) {
-    this.#base = base
-    this.#options = options
-    this.#events = events
-    this.#vault = createVault(options.inbox)
-    const { host, launcher } = this.#view
-    this.#style()
-    launcher.addEventListener('click', () => this.toggle())
-    for (const hint of ['pointerenter', 'focus', 'touchstart']) {
-      launcher.addEventListener(hint, () => this.#warm(), { once: true, passive: true })
-    }
-    host.shadowRoot?.addEventListener('keydown', (event) => {
-      if (event instanceof KeyboardEvent && event.key === 'Escape') this.close()
-    })
-    document.body.append(host)
-    this.#unfit = fitKeyboard(this.#view.panel)
-    if (options.consent) this.consent(true)
+  const widget = {
+    status: 'idle' as Status,
+    isOpen: false,
+    unreadCount: 0,
+    visitorId: null as string | null,
+
+    open() {
+      if (widget.isOpen) return
+      widget.isOpen = true
+      if (widget.status === 'failed') unmount()
+      mount()
+      view.shown(true)
+      post({ type: 'shown', open: true })
+      focusFrame()
+      events.emit('open')
+    },
+    close() {
+      if (!widget.isOpen) return
+      widget.isOpen = false
+      // Whoever closes from elsewhere on the page keeps the focus where it is.
+      if (document.activeElement === host) launcher.focus()
+      view.shown(false)
+      post({ type: 'shown', open: false })
+      events.emit('close')
+    },
+    toggle() {
+      if (widget.isOpen) widget.close()
+      else widget.open()
+    },
+    update(given: unknown) {
+      options = { ...mergeOptions(options, given), inbox: options.inbox }
+      speak()
+      post({ type: 'locale', locale: options.locale })
+      post({ type: 'theme', theme: options.theme })
+    },
+    identify(person: Person) {
+      known = { ...known, ...person, attributes: { ...known.attributes, ...person.attributes } }
+      post({ type: 'person', person })
+    },
+    compose(text: string) {
+      draft = text
+      widget.open()
+      sendDraft()
+    },
+    /** With consent a returning visitor's unread count may be read before he opens the chat. */
+    consent(given: boolean) {
+      if (!given) return widget.logout()
+      if (vault.token() !== null) mount()
+    },
+    logout() {
+      vault.clear()
+      known = {}
+      draft = null
+      post({ type: 'logout' })
+      tellUnread(0)
+      widget.visitorId = null
+    },
+    shutdown() {
+      unmount()
+      unfit()
+      host.remove()
+    },
   }
 
-  open() {
-    if (this.isOpen) return
-    this.isOpen = true
-    if (this.status === 'failed') this.#unmount()
-    this.#mount()
-    this.#view.shown(true)
-    this.#post({ type: 'shown', open: true })
-    this.#focusFrame()
-    this.#events.emit('open')
+  function post(message: ToFrame) {
+    frame?.post(message)
   }
 
-  close() {
-    if (!this.isOpen) return
-    this.isOpen = false
-    // Whoever closes from elsewhere on the page keeps the focus where it is.
-    if (document.activeElement === this.#view.host) this.#view.launcher.focus()
-    this.#view.shown(false)
-    this.#post({ type: 'shown', open: false })
-    this.#events.emit('close')
+  /** In English, or in as much of the visitor's language as is at hand, until the rest of the words arrives. */
+  function speak() {
+    const atHand = wordsAtHand(options.locale)
+    words = atHand
+    view.style(options, words)
+    if (!frame) return
+    loadWords(base, words.language).then((more) => {
+      // Another language may have been chosen meanwhile.
+      if (words !== atHand) return
+      words = { ...words, ...more }
+      view.style(options, words)
+    }, () => {})
   }
 
-  toggle() {
-    if (this.isOpen) this.close()
-    else this.open()
+  function become(status: Status) {
+    widget.status = status
+    panel.dataset['state'] = status
   }
 
-  update(given: unknown) {
-    const { inbox } = this.#options
-    this.#options = { ...mergeOptions(this.#options, given), inbox }
-    this.#style()
-    this.#post({ type: 'locale', locale: this.#options.locale })
-    this.#post({ type: 'theme', theme: this.#options.theme })
+  function tellUnread(count: number) {
+    if (count === widget.unreadCount) return
+    widget.unreadCount = count
+    view.badge(count)
+    events.emit('unread', { count })
   }
 
-  identify(person: Person) {
-    const attributes = { ...this.#person.attributes, ...person.attributes }
-    this.#person = { ...this.#person, ...person, attributes }
-    this.#post({ type: 'person', person })
+  function warm() {
+    if (frame || base.origin === location.origin) return
+    document.head.append(element('link', { rel: 'preconnect', href: base.origin }))
   }
 
-  compose(text: string) {
-    this.#draft = text
-    this.open()
-    this.#sendDraft()
-  }
-
-  /** With consent a returning visitor's unread count may be read before he opens the chat. */
-  consent(given: boolean) {
-    if (!given) return this.logout()
-    if (this.#vault.token() !== null) this.#mount()
-  }
-
-  logout() {
-    this.#vault.clear()
-    this.#person = {}
-    this.#draft = null
-    this.#post({ type: 'logout' })
-    this.#unread(0)
-    this.visitorId = null
-  }
-
-  shutdown() {
-    this.#unmount()
-    this.#unfit()
-    this.#view.host.remove()
-  }
-
-  #style() {
-    this.#view.style(this.#options, wordsFor(this.#options.locale))
-  }
-
-  #post(message: ToFrame) {
-    this.#frame?.post(message)
-  }
-
-  #state(status: Status) {
-    this.status = status
-    this.#view.panel.dataset['state'] = status
-  }
-
-  #unread(count: number) {
-    if (count === this.unreadCount) return
-    this.unreadCount = count
-    this.#view.badge(count)
-    this.#events.emit('unread', { count })
-  }
-
-  #warm() {
-    if (this.#frame || this.#base.origin === location.origin) return
-    document.head.append(element('link', { rel: 'preconnect', href: this.#base.origin }))
-  }
-
-  #mount() {
-    if (this.#frame) return
-    const url = new URL('widget/frame', this.#base)
-    url.searchParams.set('key', this.#options.inbox)
-    this.#state('loading')
-    this.#frame = mountFrame({
+  function mount() {
+    if (frame) return
+    const url = new URL('widget/frame', base)
+    url.searchParams.set('key', options.inbox)
+    become('loading')
+    frame = mountFrame({
       url,
-      title: wordsFor(this.#options.locale).frame,
-      into: this.#view.panel,
+      into: panel,
       hello: () => ({
-        type: 'init', token: this.#vault.token(), outbox: this.#vault.outbox(), locale: this.#options.locale,
-        theme: this.#options.theme, page: hostPage(), person: this.#person, open: this.isOpen,
+        type: 'init', token: vault.token(), outbox: vault.outbox(), locale: options.locale, theme: options.theme,
+        page: hostPage(), person: known, open: widget.isOpen,
       }),
-      heard: (message) => this.#heard(message),
-      late: () => this.#fail(),
+      heard,
+      late: fail,
     })
-    this.#unwatch = this.#vault.watch((token) => this.#post({ type: 'token', token }))
+    speak()
+    unwatch = vault.watch((token) => post({ type: 'token', token }))
   }
 
-  #unmount() {
-    this.#frame?.remove()
-    this.#frame = null
-    this.#unwatch()
-    this.#state('idle')
+  function unmount() {
+    frame?.remove()
+    frame = null
+    unwatch()
+    become('idle')
   }
 
-  #fail() {
-    this.#unmount()
-    this.#state('failed')
-    const words = wordsFor(this.#options.locale)
+  function fail() {
+    unmount()
+    become('failed')
     const retry = element('button', { type: 'button' }, words.retry)
     retry.addEventListener('click', () => {
-      this.isOpen = false
-      this.open()
+      widget.isOpen = false
+      widget.open()
     })
-    const mail = this.#options.supportEmail
-    this.#view.panel.replaceChildren(element('div', { class: 'card', role: 'alert', dir: 'auto' },
-      element('p', {}, words.failed), retry, ...mail ? [element('a', { href: `mailto:${mail}` }, words.mail)] : []))
-    this.#events.emit('error', { code: 'frame.not_loaded' })
+    const mail = options.supportEmail
+    panel.replaceChildren(element('div', { class: 'card', role: 'alert', dir: 'auto' },
+      words.failed, retry, ...mail ? [element('a', { href: `mailto:${mail}` }, words.mail)] : []))
+    events.emit('error', { code: 'frame.not_loaded' })
   }
 
-  #focusFrame() {
-    if (this.status === 'ready') this.#view.panel.querySelector('iframe')?.focus()
+  function focusFrame() {
+    if (widget.status === 'ready') panel.querySelector('iframe')?.focus()
   }
 
-  #sendDraft() {
-    if (this.#draft === null || this.status !== 'ready') return
-    this.#post({ type: 'compose', text: this.#draft })
-    this.#draft = null
-    this.#focusFrame()
+  function sendDraft() {
+    if (draft === null || widget.status !== 'ready') return
+    post({ type: 'compose', text: draft })
+    draft = null
+    focusFrame()
   }
 
-  #heard(message: ToLoader) {
+  function heard(message: ToLoader) {
     switch (message.type) {
       case 'ready':
-        this.#state('ready')
-        if (this.isOpen) this.#focusFrame()
-        return this.#sendDraft()
-      case 'brand': return this.#view.host.style.setProperty('--h', String(message.hue))
-      case 'close': return this.close()
-      case 'token': return this.#vault.setToken(message.token)
-      case 'put': return this.#vault.put(message.entry)
-      case 'drop': return this.#vault.drop(message.clientId)
-      case 'unread': return this.#unread(message.count)
-      case 'visitor': this.visitorId = message.uid; return
-      case 'event': return this.#events.emit(message.name, message.detail)
+        become('ready')
+        if (widget.isOpen) focusFrame()
+        return sendDraft()
+      case 'brand':
+        options = { ...options, hue: message.hue }
+        return view.style(options, words)
+      case 'close': return widget.close()
+      case 'token': return vault.setToken(message.token)
+      case 'put': return vault.put(message.entry)
+      case 'drop': return vault.drop(message.clientId)
+      case 'unread': return tellUnread(message.count)
+      case 'visitor': widget.visitorId = message.uid; return
+      case 'event': return events.emit(message.name, message.detail)
     }
   }
+
+  speak()
+  launcher.addEventListener('click', widget.toggle)
+  for (const hint of ['pointerenter', 'focus', 'touchstart']) {
+    launcher.addEventListener(hint, warm, { once: true, passive: true })
+  }
+  host.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') widget.close()
+  })
+  document.body.append(host)
+  const unfit = fitKeyboard(panel)
+  if (options.consent) widget.consent(true)
+  return widget
 }

@@ -12,7 +12,7 @@ export const text = (max: number): Guard<string> =>
   (value): value is string => typeof value === 'string' && value.length <= max
 
 export const whole = (max: number): Guard<number> =>
-  (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= max
+  (value): value is number => Number.isSafeInteger(value) && value as number >= 0 && value as number <= max
 
 export const flag: Guard<boolean> = (value): value is boolean => typeof value === 'boolean'
 
