@@ -35,12 +35,14 @@ export function Composer({ chat }: { chat: Chat }) {
     model.draft.value = ''
     field.current?.focus()
   }
+  // An empty field with dir=auto would run left to right, its placeholder too.
+  const dir = draft === '' ? undefined : 'auto'
   return (
     <form class="composer" onSubmit={(event) => {
       event.preventDefault()
       send()
     }}>
-      <textarea ref={field} rows={1} maxLength={longest} dir="auto" aria-label={words.message} placeholder={words.placeholder}
+      <textarea ref={field} rows={1} maxLength={longest} dir={dir} aria-label={words.message} placeholder={words.placeholder}
         value={draft} enterkeyhint="send"
         onInput={(event) => {
           model.draft.value = event.currentTarget.value

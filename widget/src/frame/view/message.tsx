@@ -50,7 +50,9 @@ function sentence(entry: ConversationEvent, words: Words, agent: string | undefi
 export function Line({ model, entry }: { model: Model; entry: ConversationEvent }) {
   const { words } = model.language.value
   const agent = model.thread.value.conversation?.agent?.name
+  const said = sentence(entry, words, agent)
+  // Our own sentence runs as the page does, even if it begins with a name that runs the other way.
   return (
-    <p class="line" dir="auto" data-seq={entry.seq} data-author={entry.author.kind}>{sentence(entry, words, agent)}</p>
+    <p class="line" dir={said === entry.text ? 'auto' : undefined} data-seq={entry.seq} data-author={entry.author.kind}>{said}</p>
   )
 }

@@ -8,7 +8,7 @@ export function Welcome({ model }: { model: Model }) {
     <div class="welcome">
       {model.problem.value !== null
         ? <p role="alert">{words.unknown}</p>
-        : config && <p class="greeting" dir="auto">{config.inbox.greeting || words.welcome}</p>}
+        : config && <p class="greeting"><bdi>{config.inbox.greeting || words.welcome}</bdi></p>}
     </div>
   )
 }
