@@ -1,5 +1,6 @@
 // The fast tier: everything but what is run by hand (chaos, load). One PostgreSQL cluster for the run, a database per file.
 import { defineConfig } from 'vitest/config'
+import { ClosingLine } from './scripts/lib/closing-line.mjs'
 
 export default defineConfig({
   test: {
@@ -13,6 +14,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     teardownTimeout: 20_000,
-    reporters: process.env['CI'] ? ['default'] : ['default'],
+    reporters: process.env['CLOSING_LINE'] ? ['default', new ClosingLine()] : ['default'],
   },
 })
