@@ -76,7 +76,7 @@ describe('a product without a guard is found out', () => {
     // Whether a statement waits for a lock is judged by time: on a machine without a free core an order may be missed once.
   ])('%s', { retry: 2, timeout: 60_000 }, (name, scene, pair) => inLab(async (lab) => {
     const account = emptyAccount()
-    await lab.pair(must(scenes.find((spec) => spec.name === scene), 'scene'), pair, account, 100)
+    await lab.pair(must(scenes.find((spec) => spec.name === scene), 'scene'), pair, account, 100, true)
     expect(account.violations).not.toEqual([])
   }, name === 'backwards' ? undefined : name))
 })

@@ -46,8 +46,8 @@ export class Lab {
     }
   }
 
-  /** All orders of two operations, or `most`. */
-  async pair(spec: SceneSpec, names: [string, string], account: Account, most = mostOrders): Promise<number> {
+  /** All orders of two operations, or `most`, or until one is found to be wrong. */
+  async pair(spec: SceneSpec, names: [string, string], account: Account, most = mostOrders, untilWrong = false): Promise<number> {
     const instances = names.map(instanceOf)
     let found = 0
     let last: string[] = []
@@ -55,9 +55,10 @@ export class Lab {
       const { run, what } = await this.judge(spec, instances, choose).catch(hung)
       last = what
       return run
-    }, most, async (run) => {
+    }, most, (run) => {
       account.deadlocks += run.deadlocks
       if (last.length > 0 && found++ < mostViolations) account.violations.push(violation(spec, instances, run, last))
+      return untilWrong && last.length > 0
     })
     account.orders += orders
     if (!exhausted) account.cut++

@@ -10,7 +10,8 @@ interface Node { ready: ReadonlyMap<number, Step>; chosen: number; todo: Set<num
 export type Execute = (choose: Choose) => Promise<Run>
 export interface Explored { orders: number; exhausted: boolean }
 
-export async function explore(execute: Execute, most: number, look: (run: Run) => Promise<void>): Promise<Explored> {
+/** `look` gives true when enough was seen. */
+export async function explore(execute: Execute, most: number, look: (run: Run) => boolean): Promise<Explored> {
   const stack: Node[] = []
   let orders = 0
   for (;;) {
@@ -26,7 +27,7 @@ export async function explore(execute: Execute, most: number, look: (run: Run) =
     })
     if (!redundant) {
       orders++
-      await look(run)
+      if (look(run)) return { orders, exhausted: false }
     }
     noteRaces(stack, run.taken.slice(0, stack.length))
     if (!nextBranch(stack)) return { orders, exhausted: true }

@@ -45,7 +45,12 @@ const moves: Record<string, [number, Move]> = {
 }
 const total = Object.values(moves).reduce((sum, [weight]) => sum + weight, 0)
 
-export interface StormOptions { url: string; attempts: number; clients: number; seed: number; checkEvery: number; rewrite?: Rewrite; progress?(done: number): void }
+export interface StormOptions {
+  url: string; attempts: number; clients: number; seed: number; checkEvery: number; rewrite?: Rewrite
+  /** Ends when so many breaches or errors are known (20). */
+  enough?: number
+  progress?(done: number): void
+}
 export interface StormAccount {
   attempts: number; done: Record<string, number>; refused: Record<string, number>
   /** What no caller may see. */
@@ -81,8 +86,9 @@ export async function storm(options: StormOptions): Promise<StormAccount> {
     let next = 0
     let nextLook = options.checkEvery
     let looking: Promise<void> = Promise.resolve()
+    const enough = options.enough ?? 20
     const caller = async (): Promise<void> => {
-      while (next < options.attempts && account.failed.length < 20 && account.breaches.length < 20) {
+      while (next < options.attempts && account.failed.length < enough && account.breaches.length < enough) {
         const n = next++
         if (n % 500 === 0) {
           known = (await client.query<Known>('select id, uid from conversations where tenant_id = $1 order by last_message_at desc limit 500', [world.tenant])).rows
@@ -130,7 +136,7 @@ export async function allAtOnce(options: { url: string; rounds: number; callers:
     const world = await makeWorld(platform, { agents: options.callers, visitors: options.callers, maxChats: () => 1, strategies: ['pull'] })
     const inbox = must(world.inboxes[0], 'inbox')
     for (let round = 0; round < options.rounds; round++) {
-      for (const visitor of world.visitors) await sendVisitorMessage(visitorOf(world, visitor.id, inbox), { text: 'Hello', clientId: `${round}` })
+      await Promise.all(world.visitors.map((visitor) => sendVisitorMessage(visitorOf(world, visitor.id, inbox), { text: 'Hello', clientId: `${round}` })))
       const answers = await Promise.all(world.agents.map((agent) => allocateNext(systemOf(world), agent.id).catch((error: unknown) => String(error))))
       const got = new Set(answers.filter((answer) => typeof answer === 'number'))
       if (got.size !== options.callers) problems.push(`round ${round}: ${got.size} of ${options.callers} got one of their own: ${answers.join(' ')}`)

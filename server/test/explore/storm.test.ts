@@ -20,6 +20,6 @@ it('20 who ask at once while 20 wait get one each, 50 times', { timeout: 60_000 
 })
 
 it('a product without a limit is found out', { timeout: 60_000 }, async () => {
-  const account = await storm({ url: database.url, attempts: 3_000, clients: 24, seed: 1, checkEvery: 500, rewrite: breakageOf('no-capacity') })
+  const account = await storm({ url: database.url, attempts: 3_000, clients: 24, seed: 1, checkEvery: 250, enough: 1, rewrite: breakageOf('no-capacity') })
   expect(account.breaches.join()).toContain('active_chats_within_max')
 })
