@@ -1,20 +1,19 @@
 // Reads options, prepares the database, builds the app, listens, and obeys signals.
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { makeApp, type App } from './app.ts'
+import { dataDirectoryRefusal, databaseRefusal, listenRefusal, orRefuse, Refused, sentenceOf } from './app/refusal.ts'
 import { defaultTenant, ownTenant } from './modules/identity/index.ts'
 import { armSetUp, demoPassword, demoPeople, makeDemo, secretsBelong, setUp, setUpOpen } from './modules/installation/index.ts'
-import { BadOption, helpText, readOptions, type Options } from './options.ts'
+import { helpText, readOptions, type Options } from './options.ts'
 import { makeContext, type Defaults } from './platform/context.ts'
 import { isDefaultSecret, readSecrets } from './platform/crypto/secrets.ts'
-import { DataDirectoryInUse, startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
+import { startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { provision } from './platform/db/provision.ts'
 import { makeLog, type Log } from './platform/log/log.ts'
 import { Simulation } from './cli/simulation.ts'
-
-/** What the operator must change; told as a sentence, without a stack. */
-class Refused extends Error {}
 
 const loopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
@@ -25,6 +24,8 @@ function refuseUnsafe(options: Options): void {
     if (secret !== null && isDefaultSecret(secret)) throw new Refused(`Not listening on ${options.host} with an example or short ${name}. Set it to 32 random characters or more, or leave it out: one is generated.`)
   }
 }
+
+const version = (): string => (JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }).version
 
 /** What the option says; `auto`: demo tenants only, and only while nobody but this computer can call. */
 function trustOperatorHeader(options: Options): boolean | 'demo' {
@@ -78,15 +79,17 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
     await embedded?.stop()
   }
   try {
-    if (!options.databaseUrl) embedded = await startEmbedded({ dataDir, log: (message, fields) => log.info(fields ?? {}, message) })
+    const given = options.databaseUrl
+    if (given === null) embedded = await orRefuse(dataDirectoryRefusal(dataDir), () => startEmbedded({ dataDir, log: (message, fields) => log.info(fields ?? {}, message) }))
     const own = embedded ? await provision(embedded.adminUrl) : null
-    const databaseUrl = own?.serveUrl ?? options.databaseUrl ?? ''
-    const ran = await migrate(own?.migrateUrl ?? databaseUrl)
+    const databaseUrl = own?.serveUrl ?? given ?? ''
+    const ran = own ? await migrate(own.migrateUrl) : await orRefuse(databaseRefusal(databaseUrl), () => migrate(databaseUrl))
     if (ran.length > 0) log.info({ migrations: ran.length }, 'the database was brought up to date')
-    const secrets = readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey })
+    const secrets = await orRefuse(dataDirectoryRefusal(dataDir), async () => readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey }))
     app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, defaults: defaultsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
     const lines = await openInstallation(app, options)
-    const address = await app.listen(options.port, options.host)
+    const { listen } = app
+    const address = await orRefuse(listenRefusal(options.host, options.port), () => listen(options.port, options.host))
     await embedded?.publishAddress(address)
     welcome(options.publicUrl ?? address.replace('127.0.0.1', 'localhost'), lines)
     return stop
@@ -99,6 +102,7 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
 async function main(): Promise<void> {
   const argv = process.argv.slice(2)
   if (argv.includes('--help') || argv.includes('-h')) { process.stdout.write(helpText()); return }
+  if (argv.includes('--version') || argv.includes('-v')) { process.stdout.write(`${version()}\n`); return }
   const options = readOptions(argv, process.env)
   const log = makeLog(options.logLevel, options.logFormat === 'pretty')
   const stop = await start(options, log)
@@ -114,9 +118,7 @@ async function main(): Promise<void> {
   }
 }
 
-main().catch((error: Error & { code?: string }) => {
-  const told = error instanceof BadOption || error instanceof Refused || error instanceof DataDirectoryInUse || error.name === 'SchemaTooNew'
-  const inUse = error.code === 'EADDRINUSE' ? 'This port is in use. Choose another with --port.' : null
-  process.stderr.write(`${inUse ?? (told ? error.message : error.stack ?? error.message)}\n`)
+main().catch((error: Error) => {
+  process.stderr.write(`${sentenceOf(error) ?? error.stack ?? error.message}\n`)
   process.exit(1)
 })

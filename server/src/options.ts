@@ -1,7 +1,14 @@
 // Every setting, declared once: type, default, flag, environment names, help. Flags win over the environment.
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
 
-interface Declared<T> { flag: string; env: string[]; value: string; help: string; default: T; read(text: string, name: string): T }
+interface Declared<T> {
+  flag: string; env: string[]; value: string; help: string; default: T
+  /** May also stand in a file that NAME_FILE names. */
+  secret?: true
+  read(text: string, name: string): T
+}
 
 export class BadOption extends Error {}
 
@@ -26,23 +33,45 @@ const yes = (given: string, name: string): boolean => {
   if (/^(0|false|no|off|)$/i.test(given)) return false
   throw new BadOption(`${name} must be true or false, not "${given}"`)
 }
+const emailAddress = (given: string, name: string): string => {
+  if (!/^[^\s@]+@[^\s@]+$/.test(given)) throw new BadOption(`${name} must be an e-mail address, not "${given}"`)
+  return given
+}
 const maybe = (given: string): string | null => given || null
+const webAddress = (given: string, name: string): string => {
+  const url = URL.parse(given)
+  if (!url || !/^https?:$/.test(url.protocol)) throw new BadOption(`${name} must be an address like https://chat.example.com, not "${given}"`)
+  return url.href.replace(/\/+$/, '')
+}
+const databaseAddress = (given: string, name: string): string => {
+  // Not repeated: it may hold a password.
+  if (!/^postgres(ql)?:\/\/./.test(given) || !URL.canParse(given)) throw new BadOption(`${name} must be an address like postgres://user:password@host:5432/database`)
+  return given
+}
+const proxies = (given: string, name: string): string => {
+  for (const entry of given.split(',').map((part) => part.trim())) {
+    const [address = '', prefix = '0', ...rest] = entry.split('/')
+    const fits = ['loopback', 'linklocal', 'uniquelocal'].includes(entry) || (isIP(address) > 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= (isIP(address) === 4 ? 32 : 128))
+    if (!fits) throw new BadOption(`${name} must hold addresses or ranges like 10.0.0.7 or 10.0.0.0/8, separated by commas, not "${entry}"`)
+  }
+  return given
+}
 
 const declare = <T>(declared: Declared<T>): Declared<T> => declared
 
 export const declaredOptions = {
   port: declare({ flag: 'port', env: ['PORT'], value: 'N', help: 'Port to listen on; 0 takes a free one', default: 3000, read: number(0, 65535) }),
   host: declare({ flag: 'host', env: ['HOST'], value: 'ADDRESS', help: 'Address to listen on', default: '127.0.0.1', read: text }),
-  publicUrl: declare({ flag: 'public-url', env: ['PUBLIC_URL', 'FRONTEND_URL', 'ROOT_URL'], value: 'URL', help: 'Address under which people reach this server', default: null as string | null, read: maybe }),
-  trustProxy: declare({ flag: 'trust-proxy', env: ['TRUST_PROXY'], value: 'LIST', help: 'Addresses of proxies whose X-Forwarded-* headers hold, separated by commas', default: null as string | null, read: maybe }),
+  publicUrl: declare({ flag: 'public-url', env: ['PUBLIC_URL', 'FRONTEND_URL', 'ROOT_URL'], value: 'URL', help: 'Address under which people reach this server', default: null as string | null, read: webAddress }),
+  trustProxy: declare({ flag: 'trust-proxy', env: ['TRUST_PROXY'], value: 'LIST', help: 'Addresses of proxies whose X-Forwarded-* headers hold, separated by commas', default: null as string | null, read: proxies }),
   dataDir: declare({ flag: 'data-dir', env: ['DATA_DIR'], value: 'FOLDER', help: 'Where the embedded database, the secrets and the files live', default: '.data', read: text }),
-  databaseUrl: declare({ flag: 'database-url', env: ['DATABASE_URL'], value: 'URL', help: 'A PostgreSQL (15 or newer) of your own instead of the embedded one', default: null as string | null, read: maybe }),
+  databaseUrl: declare({ flag: 'database-url', env: ['DATABASE_URL'], value: 'URL', help: 'A PostgreSQL (15 or newer) of your own instead of the embedded one', default: null as string | null, secret: true, read: databaseAddress }),
   databasePoolSize: declare({ flag: 'database-pool-size', env: ['DATABASE_POOL_SIZE'], value: 'N', help: 'Connections to the database', default: 20, read: number(2, 500) }),
   demo: declare({ flag: 'demo', env: ['DEMO'], value: '', help: 'Fill an empty database with the demo tenant (--no-demo: do not)', default: true, read: yes }),
-  adminEmail: declare({ flag: 'admin-email', env: ['ADMIN_EMAIL'], value: 'E-MAIL', help: 'With ADMIN_PASSWORD: sets the installation up without the set-up page', default: null as string | null, read: maybe }),
-  adminPassword: declare({ flag: 'admin-password', env: ['ADMIN_PASSWORD'], value: 'PASSWORD', help: 'See --admin-email; prefer the environment', default: null as string | null, read: maybe }),
-  jwtSecret: declare({ flag: 'jwt-secret', env: ['JWT_SECRET'], value: 'SECRET', help: 'Signs access tokens; generated into the data folder when not given', default: null as string | null, read: maybe }),
-  secretKey: declare({ flag: 'secret-key', env: ['SECRET_KEY'], value: 'SECRET', help: 'Everything else that is signed; generated likewise', default: null as string | null, read: maybe }),
+  adminEmail: declare({ flag: 'admin-email', env: ['ADMIN_EMAIL'], value: 'E-MAIL', help: 'With ADMIN_PASSWORD: sets the installation up without the set-up page', default: null as string | null, read: emailAddress }),
+  adminPassword: declare({ flag: 'admin-password', env: ['ADMIN_PASSWORD'], value: 'PASSWORD', help: 'See --admin-email; prefer the environment', default: null as string | null, secret: true, read: maybe }),
+  jwtSecret: declare({ flag: 'jwt-secret', env: ['JWT_SECRET'], value: 'SECRET', help: 'Signs access tokens; generated into the data folder when not given', default: null as string | null, secret: true, read: maybe }),
+  secretKey: declare({ flag: 'secret-key', env: ['SECRET_KEY'], value: 'SECRET', help: 'Everything else that is signed; generated likewise', default: null as string | null, secret: true, read: maybe }),
   priorityAlpha: declare({ flag: 'priority-alpha', env: ['PRIORITY_ALPHA'], value: 'N', help: 'Default weight of the count of messages in a priority', default: 0.4, read: share }),
   priorityBeta: declare({ flag: 'priority-beta', env: ['PRIORITY_BETA'], value: 'N', help: 'Default weight of the waiting time; both sum to 1', default: 0.6, read: share }),
   graceMinutes: declare({ flag: 'grace-period-minutes', env: ['GRACE_PERIOD_MINUTES'], value: 'N', help: 'Default grace of an agent who goes offline; 0: none', default: 15, read: number(0, 10_080) }),
@@ -64,10 +93,31 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options {
   const read = ([key, declared]: [string, Declared<unknown>]): [string, unknown] => {
     const flag = given.get(declared.flag)
     if (flag !== undefined) return [key, declared.read(flag, `--${declared.flag}`)]
-    const name = declared.env.find((candidate) => env[candidate] !== undefined && env[candidate] !== '')
-    return [key, name ? declared.read(env[name] ?? '', name) : declared.default]
+    for (const name of declared.env) {
+      if (env[name]) return [key, declared.read(env[name], name)]
+      const file = declared.secret && env[`${name}_FILE`]
+      if (file) return [key, declared.read(contentOf(file, `${name}_FILE`), `the file that ${name}_FILE names`)]
+    }
+    return [key, declared.default]
   }
-  return Object.fromEntries(Object.entries(declaredOptions as Record<string, Declared<unknown>>).map(read)) as Options
+  const options = Object.fromEntries(Object.entries(declaredOptions as Record<string, Declared<unknown>>).map(read)) as Options
+  refuseContradictions(options)
+  return options
+}
+
+/** What each option allows by itself but not together. */
+function refuseContradictions({ priorityAlpha, priorityBeta, pageLimit, maxPageLimit, adminEmail, adminPassword }: Options): void {
+  if (Math.abs(priorityAlpha + priorityBeta - 1) > 1e-9) throw new BadOption(`--priority-alpha and --priority-beta must sum to 1, not to ${String(Number((priorityAlpha + priorityBeta).toFixed(9)))}`)
+  if (pageLimit > maxPageLimit) throw new BadOption(`--default-page-limit must not be above --max-page-limit (${maxPageLimit})`)
+  if ((adminEmail === null) !== (adminPassword === null)) throw new BadOption(`ADMIN_EMAIL and ADMIN_PASSWORD belong together: ${adminEmail === null ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD'} is missing`)
+}
+
+function contentOf(file: string, name: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new BadOption(`${name} names a file that cannot be read: ${(error as Error).message}`)
+  }
 }
 
 function flagsOf(argv: string[]): Map<string, string> {
@@ -76,12 +126,13 @@ function flagsOf(argv: string[]): Map<string, string> {
     const { values } = parseArgs({ args: argv, options, allowNegative: true, strict: true })
     return new Map(Object.entries(values).map(([flag, value]) => [flag, String(value)]))
   } catch (error) {
-    throw new BadOption(`${(error as Error).message.split('\n')[0] ?? ''} Try --help.`)
+    throw new BadOption(`${((error as Error).message.split('\n')[0] ?? '').replace(/\.?$/, '.')} Try --help.`)
   }
 }
 
 export function helpText(): string {
-  const rows = Object.values(declaredOptions).map((d) => ({ left: `  --${d.flag}${d.value ? ` ${d.value}` : ''}`, right: `${d.help} [${d.env.join(', ')}; ${d.default === null ? 'none' : String(d.default)}]` }))
+  const rows = Object.values(declaredOptions).map((d) => ({ left: `  --${d.flag}${d.value ? ` ${d.value}` : ''}`, right: `${d.help} [${d.env.join(', ')}${d.secret ? ' or _FILE' : ''}; ${d.default === null ? 'none' : String(d.default)}]` }))
+  rows.push({ left: '  --help, --version', right: 'This, or which version it is' })
   const width = Math.max(...rows.map((row) => row.left.length)) + 2
   return ['Switchboard: the platform on which a company talks to its customers.', '', 'npm start -- [options]', '', ...rows.map((row) => row.left.padEnd(width) + row.right), ''].join('\n')
 }

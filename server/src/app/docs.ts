@@ -20,9 +20,9 @@ function optionsPage(): string {
   const rows = Object.values(declaredOptions).map((o) => {
     // Its default depends on where the log goes.
     const standard = o.flag === 'log-format' ? 'pretty at a terminal, else json' : o.default === null ? '' : `\`${String(o.default)}\``
-    return [`\`--${o.flag}\``, o.env.map((name) => `\`${name}\``).join(' '), standard, o.help]
+    return [`\`--${o.flag}\``, o.env.flatMap((name) => (o.secret ? [name, `${name}_FILE`] : [name])).map((name) => `\`${name}\``).join(' '), standard, o.help]
   })
-  return page('Options', 'A flag wins over the environment, the environment over the default.', table(['flag', 'environment', 'default', 'meaning'], rows))
+  return page('Options', 'A flag wins over the environment, the environment over the default. `NAME_FILE` names a file that holds the value.', table(['flag', 'environment', 'default', 'meaning'], rows))
 }
 
 function routesPage(): string {

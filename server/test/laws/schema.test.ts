@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { dumpSchema } from '../../src/platform/db/dump-schema.ts'
-import { migrate, readMigrations, SchemaTooNew } from '../../src/platform/db/migrate.ts'
+import { migrate, readMigrations, SchemaTooNew, UnfitDatabase } from '../../src/platform/db/migrate.ts'
 import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 
 let database: TestDatabase
@@ -60,6 +60,24 @@ describe('migrations', () => {
     await expect(migrate(database.url)).rejects.toThrow(SchemaTooNew)
     expect(await dumpSchema(database.url)).toBe(before)
     await database.admin(`delete from schema_migrations where version > ${newest}`)
+  })
+
+  it('one that this program cannot serve is refused with what to do', async () => {
+    await asAdmin(`create database ${empty}_ascii encoding 'SQL_ASCII' locale_provider libc locale 'C' template template0`)
+    await asAdmin(`create role ${empty}_nobody login password 'x'`)
+    const other = (database: string, user?: string): string => {
+      const url = Object.assign(new URL(emptyUrl), { pathname: `/${database}` })
+      return (user ? Object.assign(url, { username: user, password: 'x' }) : url).href
+    }
+    try {
+      await expect(migrate(other(`${empty}_ascii`))).rejects.toThrow(/encoded in SQL_ASCII.*template0/)
+      const refused = migrate(other(empty, `${empty}_nobody`))
+      await expect(refused).rejects.toThrow(UnfitDatabase)
+      await expect(refused).rejects.toThrow(new RegExp(`grant app_owner, app_rw, app_job to "${empty}_nobody"`))
+    } finally {
+      await asAdmin(`drop database ${empty}_ascii with (force)`)
+      await asAdmin(`drop role ${empty}_nobody`)
+    }
   })
 
   it('a migration that was changed after it ran is refused', async () => {
