@@ -2,8 +2,8 @@
 import { instant } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { makeContext, type Context } from '../../platform/context.ts'
-import { count, counted, type Counter } from '../../platform/db/counters.ts'
-import { recordSecurity } from './audit.ts'
+import { count, uncount, type Counter } from '../../platform/db/counters.ts'
+import { recordSecurity, type SecurityEventName } from './audit.ts'
 import { accessTokenMs, failureWindowMs, maxFailures, sessionMs, type Account, type Tokens } from './model.ts'
 import { checkPassword } from './passwords.ts'
 import { findAccount, findSignInCandidates, insertSession, markSignedIn, type AccountRow } from './store.ts'
@@ -18,34 +18,43 @@ export const toAccount = (row: AccountRow): Account => ({
 })
 
 /**
- * `ctx` has no tenant yet; the result's context is the account's.
+ * `ctx` has no tenant yet; the result's context is the account's. Known and unknown logins take the same work and the same time.
  * Errors: `auth.invalid_credentials` (unknown and wrong alike), `auth.locked_out`.
  */
 export async function signIn(ctx: Context, input: SignInInput): Promise<SignInResult> {
   const login = input.login.trim()
-  const failures: Counter = { key: `sign_in_failures\0${login.toLowerCase()}\0${ctx.origin.ip ?? ''}`, windowMs: failureWindowMs }
-  const before = await counted(ctx.db, ctx.clock, failures)
-  if (before.used >= maxFailures) throw new AppError('auth.locked_out', { retryAfter: before.endsIn })
+  const who = `${login.toLowerCase()}\0${ctx.origin.ip ?? ''}`
+  const failures: Counter = { key: `sign_in_failures\0${who}`, windowMs: failureWindowMs }
+  // A try counts as a failure until it is none: many at once get no more of them than one after the other.
+  const { used, endsIn } = await count(ctx.db, ctx.clock, failures)
+  if (used > maxFailures) throw new AppError('auth.locked_out', { retryAfter: endsIn })
 
   const candidates = await ctx.db.rows(findSignInCandidates(login, input.tenant ?? null))
-  for (const candidate of candidates) {
-    const own = makeContext(ctx.platform, candidate.tenant_id, { kind: 'system' }, ctx.origin)
-    const row = await own.db.maybe(findAccount(candidate.account_id))
-    if (!row || !(await checkPassword(row.password_hash, input.password)) || !row.active) continue
-    const account = toAccount(row)
-    const { tokens, sessionUid } = await own.tx((tx) => beginSession(tx, account))
-    return { ctx: own, account, tokens, sessionUid }
+  const fits = await Promise.all((candidates.length > 0 ? candidates : [null]).map((candidate) => fitting(ctx, candidate, input.password)))
+  const found = fits.find((fit) => fit !== null)
+  if (!found) {
+    await recordFailure(ctx, candidates[0], used === maxFailures ? 'auth.locked_out' : 'auth.sign_in_failed', who)
+    throw new AppError('auth.invalid_credentials')
   }
-  if (candidates.length === 0) await checkPassword(null, input.password)
-  await countFailure(ctx, failures, candidates[0])
-  throw new AppError('auth.invalid_credentials')
+  const { tokens, sessionUid } = await found.ctx.tx((tx) => beginSession(tx, found.account))
+  await uncount(ctx.db, ctx.clock, failures)
+  return { ...found, tokens, sessionUid }
 }
 
-async function countFailure(ctx: Context, failures: Counter, candidate: { tenant_id: number; account_id: number } | undefined): Promise<void> {
-  const { used } = await count(ctx.db, ctx.clock, failures)
-  if (!candidate) return
-  const own = makeContext(ctx.platform, candidate.tenant_id, { kind: 'system' }, ctx.origin)
-  await recordSecurity(own, used === maxFailures ? 'auth.locked_out' : 'auth.sign_in_failed', candidate.account_id)
+interface Candidate { tenant_id: number; account_id: number }
+
+/** The account if the password is its; `null` in, `null` out, as slowly. */
+async function fitting(ctx: Context, candidate: Candidate | null, password: string): Promise<{ ctx: Context; account: Account } | null> {
+  const own = makeContext(ctx.platform, candidate?.tenant_id ?? 'none', { kind: 'system' }, ctx.origin)
+  const row = await own.db.maybe(findAccount(candidate?.account_id ?? 0))
+  const right = await checkPassword(row?.password_hash ?? null, password)
+  return row?.active && right ? { ctx: own, account: toAccount(row) } : null
+}
+
+/** Where there is no account to record it of, another count is kept: it takes as long. */
+async function recordFailure(ctx: Context, candidate: Candidate | undefined, name: SecurityEventName, who: string): Promise<void> {
+  if (!candidate) return void await count(ctx.db, ctx.clock, { key: `sign_in_unknown\0${who}`, windowMs: failureWindowMs })
+  await recordSecurity(makeContext(ctx.platform, candidate.tenant_id, { kind: 'system' }, ctx.origin), name, candidate.account_id)
 }
 
 /** Begins a session of an account that has shown who it is; inside a transaction of its tenant. */

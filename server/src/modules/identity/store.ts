@@ -48,10 +48,11 @@ export const lockAdmins = (): Sql<{ id: number }> => sql`
    order by id
      for no key update`
 
-export const setPassword = (id: number, hash: string, now: string): Sql => sql`
+/** Only while the old one is still the one that was checked. */
+export const replacePassword = (id: number, old: string, hash: string, now: string): Sql => sql`
   update accounts
      set password_hash = ${hash}, must_change_password = false, updated_at = ${now}
-   where tenant_id = app_tenant() and id = ${id}`
+   where tenant_id = app_tenant() and id = ${id} and password_hash = ${old}`
 
 export const markSignedIn = (id: number, now: string): Sql => sql`
   update accounts set last_sign_in_at = ${now} where tenant_id = app_tenant() and id = ${id}`

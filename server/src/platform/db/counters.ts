@@ -7,16 +7,16 @@ import { sql, type Sql } from './sql.ts'
 export interface Counter { key: string; windowMs: number }
 export interface Count { used: number; /** Seconds until the window ends. */ endsIn: number }
 
-const addUse = (key: string, start: string, by: number): Sql<{ used: number }> => sql`
+const addUse = (key: string, start: string): Sql<{ used: number }> => sql`
   insert into rate_counters as r (key, window_start, used)
-  values (${key}, ${start}, ${by})
+  values (${key}, ${start}, 1)
   on conflict (key) do update
      set used = case when r.window_start = excluded.window_start then r.used + excluded.used else excluded.used end,
          window_start = excluded.window_start
   returning used`
 
-const readUse = (key: string, start: string): Sql<{ used: number }> => sql`
-  select used from rate_counters where key = ${key} and window_start = ${start}`
+const takeBack = (key: string, start: string): Sql => sql`
+  update rate_counters set used = used - 1 where key = ${key} and window_start = ${start} and used > 0`
 
 const windowOf = (clock: Clock, windowMs: number) => {
   const now = clock.now()
@@ -29,13 +29,11 @@ const hashed = (key: string): string => createHash('sha256').update(key).digest(
 /** Counts one use and says how many there are in this window. */
 export async function count(db: Db, clock: Clock, counter: Counter): Promise<Count> {
   const { start, endsIn } = windowOf(clock, counter.windowMs)
-  const row = await db.maybe(addUse(hashed(counter.key), start, 1))
+  const row = await db.maybe(addUse(hashed(counter.key), start))
   return { used: row?.used ?? 1, endsIn }
 }
 
-/** How many uses there are in this window. */
-export async function counted(db: Db, clock: Clock, counter: Counter): Promise<Count> {
-  const { start, endsIn } = windowOf(clock, counter.windowMs)
-  const row = await db.maybe(readUse(hashed(counter.key), start))
-  return { used: row?.used ?? 0, endsIn }
+/** Takes one use back, if its window still runs. */
+export async function uncount(db: Db, clock: Clock, counter: Counter): Promise<void> {
+  await db.run(takeBack(hashed(counter.key), windowOf(clock, counter.windowMs).start))
 }

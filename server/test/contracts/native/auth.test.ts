@@ -1,5 +1,6 @@
 // Sign-in, refresh families, lock-out, revocation on HTTP and on sockets.
 import type { SignedIn } from '@switchboard/protocol'
+import { decodeJwt, SignJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../harness/app.ts'
 import { Client, Staff } from '../../harness/client.ts'
@@ -38,6 +39,15 @@ describe('signing in', () => {
     await t.client.signIn('jonas')
     const audit = await (await t.client.signIn('ada')).get<{ data: { name: string }[] }>('/rest/v1/audit')
     expect(audit.body.data.map((event) => event.name)).toContain('auth.locked_out')
+  })
+
+  it('gives many who try at once no more tries than one after the other', async () => {
+    const tries = await Promise.all(Array.from({ length: 30 }, (_, i) => t.client.post('/rest/v1/auth/sign-in', { login: 'jonas', password: `wrong ${i}` })))
+    expect(tries.map((reply) => reply.status).toSorted()).toEqual([...Array.from({ length: 10 }, () => 401), ...Array.from({ length: 20 }, () => 429)])
+    await t.database.admin('delete from rate_counters')
+    // The right password uses none of them up.
+    for (let i = 0; i < 12; i++) await t.client.signIn('jonas')
+    expect((await t.client.post('/rest/v1/auth/sign-in', { login: 'jonas', password: 'wrong' })).status).toBe(401)
   })
 })
 
@@ -94,7 +104,51 @@ describe('access tokens', () => {
     t.clock.advance(16 * 60_000)
     expect((await new Client(t.base, `Bearer ${signedIn.accessToken}`).get('/rest/v1/me')).status).toBe(401)
   })
+
+  it('are refused when they were made for something else, by somebody else, or for another time', async () => {
+    const { signedIn } = await t.client.signIn('maya')
+    const claims = decodeJwt(signedIn.accessToken)
+    const now = Math.floor(t.clock.now() / 1000)
+    const { jwt, refresh: otherKey } = t.app.platform.secrets
+    const sign = (over: Record<string, unknown>, head: Record<string, unknown> = {}, key: Uint8Array = jwt): Promise<string> =>
+      new SignJWT(Object.fromEntries(Object.entries({ ...claims, ...over }).filter(([, value]) => value !== undefined))).setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', ...head }).sign(key)
+    const answer = async (token: string): Promise<number> => (await new Client(t.base, `Bearer ${token}`).get('/rest/v1/me')).status
+    expect(await answer(await sign({}))).toBe(200)
+    const { session: otherSession } = await otherAccount()
+    const forged: Record<string, string> = {
+      'another key': await sign({}, {}, otherKey),
+      'another key, and where to find it': await sign({}, { jku: 'https://evil.example/keys', kid: '../../dev/null' }, otherKey),
+      'the key as text': await sign({}, {}, Buffer.from(Buffer.from(jwt).toString('base64url'))),
+      'a demand that nobody knows': await sign({}, { crit: ['b64'], b64: false }).catch(() => 'x'),
+      'another algorithm': await sign({}, { alg: 'HS512' }),
+      'another type': await sign({}, { typ: 'JWT' }),
+      'no type': await sign({}, { typ: undefined }),
+      'over': await sign({ exp: now - 1 }),
+      'without end': await sign({ exp: undefined }),
+      'an end that is no number': await sign({ exp: '9999999999' }).catch(() => 'x'),
+      'not yet': await sign({ nbf: now + 120 }),
+      'of the future': await sign({ iat: now + 3_600, exp: now + 7_200 }),
+      'without a beginning': await sign({ iat: undefined }),
+      'another issuer': await sign({ iss: 'evil' }),
+      'another audience': await sign({ aud: 'mail' }),
+      'without an audience': await sign({ aud: undefined }),
+      'another tenant': await sign({ tid: Number(claims['tid']) + 1 }),
+      'a tenant as text': await sign({ tid: String(claims['tid']) }),
+      'no tenant': await sign({ tid: undefined }),
+      'another account': await sign({ sub: crypto.randomUUID() }),
+      'the session of another account': await sign({ sid: otherSession }),
+      'a session that is none': await sign({ sid: "' or 1=1 --" }),
+      'the refresh token': signedIn.refreshToken ?? '',
+    }
+    for (const [how, token] of Object.entries(forged)) expect([how, await answer(token)]).toEqual([how, 401])
+  })
 })
+
+/** A live session of somebody else. */
+async function otherAccount(): Promise<{ session: string }> {
+  const { signedIn } = await t.client.signIn('jonas')
+  return { session: String(decodeJwt(signedIn.accessToken)['sid']) }
+}
 
 describe('revocation', () => {
   const sockets = async (staff: Staff) => ({ staff, socket: await staff.socket() })
