@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { allocationPlugin } from './contracts/allocation/plugin.ts'
 import { NativeRealtime } from './contracts/native/realtime.ts'
-import { nativePlugin, notFound } from './contracts/native/plugin.ts'
+import { nativePlugin, notFound, toldAsProblem } from './contracts/native/plugin.ts'
 import { pagesPlugin } from './contracts/native/pages.ts'
 import type { Simulator } from './contracts/native/simulation.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -79,6 +79,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   let address = ''
   const simulator = options.demo ? makeSimulator(() => address) : null
   server.setNotFoundHandler(notFound)
+  server.setErrorHandler(toldAsProblem(log))
   await server.register((scope) => nativePlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false }, simulator))
   await server.register((scope) => allocationPlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, trustOperatorHeader: options.trustOperatorHeader ?? false }))
   await server.register((scope) => pagesPlugin(scope, platform, { demo: options.demo }))

@@ -1,4 +1,5 @@
 // The pages of the product: console, widget, demo host page, and the documentation of the API.
+import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
@@ -8,7 +9,7 @@ import { contextOfInboxKey, inboxBy } from '../../modules/inboxes/index.ts'
 import { makeContext, type Platform } from '../../platform/context.ts'
 import { pageOf, policy, readPage, sendPage, sendText, serveAssets } from '../../platform/http/pages.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
-import { docsPage, docsScript } from './docs-page.ts'
+import { docsFiles, docsPage, docsScript, errorsPage } from './docs-page.ts'
 
 const root = join(import.meta.dirname, '../../../..')
 const consoleDist = join(root, 'console/dist')
@@ -16,6 +17,9 @@ const widgetDist = join(root, 'widget/dist')
 
 /** Sites may write `https://*.example.com`; whatever else was let in by validation is a plain origin. */
 const ancestors = (origins: string[]): string => (origins.length === 0 ? '*' : ["'self'", ...origins].join(' '))
+
+/** The key of an inbox; what cannot be one is the key of none. */
+const keyOf = (given: unknown): string => (typeof given === 'string' && /^[\w-]{1,100}$/.test(given) ? given : '')
 
 export async function pagesPlugin(server: FastifyInstance, platform: Platform, options: { demo: boolean }): Promise<void> {
   await serveAssets(server, join(consoleDist, 'assets'), '/assets/', true)
@@ -34,11 +38,11 @@ export async function pagesPlugin(server: FastifyInstance, platform: Platform, o
     if (loader === null) return sendPage(reply, null, '')
     return sendText(reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=300').header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin'), loader)
   })
-  server.get<{ Querystring: { key?: string } }>('/widget/frame', async (request, reply) => {
-    const { key } = request.query
+  server.get<{ Querystring: { key?: unknown } }>('/widget/frame', async (request, reply) => {
     try {
-      const ctx = await contextOfInboxKey(makeContext(platform, 'none'), typeof key === 'string' ? key : '')
-      const inbox = await inboxBy(ctx, { key: key ?? '' })
+      const key = keyOf(request.query.key)
+      const ctx = await contextOfInboxKey(makeContext(platform, 'none'), key)
+      const inbox = await inboxBy(ctx, { key })
       return await sendPage(reply, framePage, policy(ancestors(inbox.allowedOrigins)))
     } catch (error) {
       if (error instanceof AppError) return reply.code(404).type('text/plain').send('There is no such inbox.')
@@ -59,9 +63,12 @@ export async function pagesPlugin(server: FastifyInstance, platform: Platform, o
     })
   }
 
-  const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
-  await serveAssets(server, swagger, '/docs/assets/', false)
+  const manifest = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')
+  const assets = `/docs/assets/${(JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version}`
+  await serveAssets(server, dirname(manifest), `${assets}/`, false, docsFiles)
   server.get('/docs/boot.js', async (_, reply) => reply.type('text/javascript').send(docsScript))
+  const [docs, errors] = [pageOf(docsPage(assets)), pageOf(errorsPage())]
   // Swagger UI sets style attributes; scripts stay strict.
-  server.get('/docs', async (_, reply) => sendPage(reply, pageOf(docsPage), `${serveConsole.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")}`))
+  server.get('/docs', async (_, reply) => sendPage(reply, docs, serveConsole.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")))
+  server.get('/docs/errors', async (_, reply) => sendPage(reply, errors, serveConsole))
 }

@@ -1,6 +1,6 @@
 // The native tongue on the server: its routes, its errors, its OpenAPI and its documentation page.
 import { Problem } from '@switchboard/protocol'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { AppError } from '../../kernel/errors.ts'
 import type { Platform } from '../../platform/context.ts'
 import { mountRoutes, type MountOptions } from '../../platform/http/mount.ts'
@@ -41,8 +41,11 @@ export function describeNative(): Record<string, unknown> {
   })
 }
 
+/** For what no contract answers: pages and files. A path that leads out of its folder is nothing at all. */
+export const toldAsProblem = (log: Platform['log']) => (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  (error as { statusCode?: number }).statusCode === 403 ? presentProblem(new AppError('route.not_found'), request, reply) : presentProblem(toAppError(error, request, log), request, reply)
+
 export async function nativePlugin(server: FastifyInstance, platform: Platform, options: MountOptions, simulator: Simulator | null): Promise<void> {
-  server.setErrorHandler((error, request, reply) => presentProblem(toAppError(error, request, platform.log), request, reply))
   mountRoutes(server, { routes: nativeRoutes(simulator), enter: (route, request) => enter(platform, route, request) }, options)
   const description = JSON.stringify(describeNative())
   server.get('/openapi.json', async (_, reply) => reply.type('application/json').header('access-control-allow-origin', '*').send(description))

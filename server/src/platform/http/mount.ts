@@ -57,7 +57,7 @@ export function mountRoutes(server: FastifyInstance, face: Face, options: MountO
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  reply.code(answer.status).header('cache-control', 'no-store')
+  reply.code(answer.status).header('cache-control', 'no-store').header('vary', 'authorization')
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
   return answer.body === undefined ? reply.send() : reply.type('application/json').send(answer.body)
 }

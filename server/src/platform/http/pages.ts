@@ -31,8 +31,9 @@ export function sendPage(reply: FastifyReply, page: Page | null, csp: string): F
   return sendText(reply.type('text/html; charset=utf-8').header('content-security-policy', csp).header('cache-control', 'no-cache'), page)
 }
 
-/** Files whose names carry their hash: kept for ever. */
-export async function serveAssets(server: FastifyInstance, folder: string, prefix: string, decorateReply: boolean): Promise<void> {
+/** Files whose addresses carry their hash or version: kept for ever. `only`: the names that may be fetched. */
+export async function serveAssets(server: FastifyInstance, folder: string, prefix: string, decorateReply: boolean, only?: string[]): Promise<void> {
   if (!existsSync(folder)) return
-  await server.register(fastifyStatic, { root: folder, prefix, decorateReply, index: false, preCompressed: true, immutable: true, maxAge: '365d', wildcard: true, setHeaders: (res) => { void res.header('access-control-allow-origin', '*') } })
+  const allowed = only ? { allowedPath: (path: string) => only.includes(path.slice(1)) } : {}
+  await server.register(fastifyStatic, { root: folder, prefix, decorateReply, ...allowed, index: false, preCompressed: true, immutable: true, maxAge: '365d', wildcard: true, setHeaders: (res) => { void res.header('access-control-allow-origin', '*') } })
 }
