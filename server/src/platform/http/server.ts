@@ -13,19 +13,26 @@ declare module 'fastify' {
   }
 }
 
-export interface ServerOptions { trustProxy: string | null }
+export interface ServerOptions {
+  trustProxy: string | null
+  /** A request that has not come in whole by then is given up; its headers in half that time. */
+  requestTimeoutMs?: number
+}
 
 /** Largest body in bytes. */
 const bodyLimit = 256 * 1024
 
 /** `refuse` answers a path that cannot even be read (`%zz`, a parameter of a thousand characters). */
 export async function makeServer(options: ServerOptions, ids: Ids, log: Log, refuse: (request: FastifyRequest, reply: FastifyReply) => unknown): Promise<FastifyInstance> {
+  const requestTimeout = options.requestTimeoutMs ?? 30_000
   const server = fastify({
     logger: false,
     bodyLimit,
     trustProxy: options.trustProxy ? options.trustProxy.split(',').map((part) => part.trim()) : false,
     genReqId: () => ids.uid(),
-    requestTimeout: 30_000,
+    requestTimeout,
+    // Node looks at the clock only so often, and takes the longer of the two for the whole request.
+    http: { headersTimeout: requestTimeout / 2, connectionsCheckingInterval: requestTimeout / 6 },
     keepAliveTimeout: 65_000,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200, ignoreTrailingSlash: false },

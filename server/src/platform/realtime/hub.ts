@@ -33,6 +33,8 @@ export interface HubOptions { heartbeatMs: number; path: string }
 const frameCheck = Compile(ClientFrame)
 /** Frames a peer may send within one heartbeat: far more than a person, far less than a flood. */
 const maxFrames = 2_500
+/** Frames that may wait while the socket is being recorded as open: a client has nothing to say before `hello`. */
+const maxEarly = 20
 
 export class Hub {
   readonly #platform: Platform
@@ -108,7 +110,7 @@ export class Hub {
     socket.on('message', (data: Buffer, binary) => {
       if (binary) return peer.bye('protocol', false)
       if (opened) void this.#receive(peer, data)
-      else early.push(data)
+      else if (early.push(data) > maxEarly) peer.bye('protocol', true)
     })
     socket.on('pong', () => { peer.answered = true })
     socket.on('error', () => undefined)
