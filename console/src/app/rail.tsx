@@ -4,7 +4,8 @@ import { Link } from '@tanstack/react-router'
 import { Activity, Inbox, Layers, Settings2, UserRound } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '../auth/use-me.ts'
+import { useCan } from '../auth/use-me.ts'
+import { useDemoChat } from '../inbox/demo-hint.tsx'
 import { cx } from '../lib/cx.ts'
 import { Mark } from '../ui/mark.tsx'
 import { Tip } from '../ui/tip.tsx'
@@ -26,13 +27,13 @@ const Badge = ({ count, label, quiet = false }: { count: number; label: string; 
 export const Rail = () => {
   const { t } = useTranslation()
   const { queries } = useServices()
-  const { tenant } = useMe()
   const counts = useQuery(queries.counts).data
   const unread = counts?.mineUnread ?? 0
   const waiting = counts?.unassigned ?? 0
   const supervises = useCan('conversation.supervise')
   const settings = useCan('settings.read')
-  const simulate = useCan('simulation.run') && tenant.demo
+  const demoChat = useDemoChat()
+  const simulate = useCan('simulation.run') && demoChat
   return (
     <nav aria-label={t('app.places')} className="flex flex-col items-center gap-2 border-e border-line py-3 max-md:hidden">
       <Link to="/app/inbox" aria-label="Switchboard" className="mb-2 flex size-10 items-center justify-center rounded-panel"><Mark size={26} /></Link>

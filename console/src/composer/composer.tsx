@@ -51,9 +51,13 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
     // At once: a letter typed before the focus moves would be taken for a shortcut.
     box.current?.focus()
   }
-  const send = () => {
+  const mayResolve = conversation.state === 'assigned' && (supervises || conversation.agent?.uid === agent.uid)
+  const send = (andResolve = false) => {
     if (text.trim() === '' || text.length > longest || hurdle !== null) return
-    outbox.add({ conversation: uid, agent: agent.uid, type: mode, text: text.trim(), clientId: newClientId() })
+    const clientId = newClientId()
+    outbox.add({ conversation: uid, agent: agent.uid, type: mode, text: text.trim(), clientId })
+    // Not before the words have arrived: nobody writes into what is resolved.
+    if (andResolve && mayResolve) void outbox.whenSent(clientId).then((sent) => (sent ? run('resolve', conversation) : undefined))
     drafts.write(uid, mode, '')
     setText('')
     typing.stopped()
@@ -62,9 +66,9 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const command = event.ctrlKey || event.metaKey
     // Enter that ends an input method's word is not a send.
-    if (event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing) {
+    if (event.key === 'Enter' && (!event.shiftKey || command) && !event.nativeEvent.isComposing) {
       event.preventDefault()
-      send()
+      send(event.shiftKey)
     } else if (command && event.key.toLowerCase() === 'i') {
       event.preventDefault()
       swap(mode === 'note' ? 'message' : 'note')
@@ -99,7 +103,8 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
           {hurdle !== null && <Hurdle hurdle={hurdle} conversation={conversation} busy={busy !== null} run={run} />}
           <textarea
             ref={box}
-            dir="auto"
+            // An empty field runs as its placeholder does.
+            dir={text === '' ? undefined : 'auto'}
             rows={2}
             value={text}
             onChange={(event) => change(event.target.value)}
@@ -110,7 +115,7 @@ export const Composer = ({ conversation, name }: { conversation: Conversation; n
             className="block max-h-[40dvh] min-h-14 w-full resize-none bg-transparent px-3 pt-2.5 pb-1 text-14 field-sizing-content outline-none!"
           />
           <div className="flex items-center gap-2 ps-3 pe-1.5 pb-1.5">
-            <span className="grow truncate text-12 text-ink-3">
+            <span className="line-clamp-2 grow text-12 text-ink-3">
               {mode === 'message' && hurdle === null && conversation.agent !== null && conversation.agent.uid !== agent.uid && t('composer.over', { name: conversation.agent.name })}
               {inside && <span className="inline-flex items-center gap-1.5 text-ink-2"><Sign size={12} aria-hidden="true" />{t('composer.noteHint')}</span>}
             </span>

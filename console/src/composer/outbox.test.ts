@@ -45,6 +45,15 @@ describe('outbox', () => {
     outbox.retry('one')
     await vi.waitFor(() => expect(outbox.list.get()).toEqual([]))
   })
+  it('says when the server has it, and that it refused it', async () => {
+    const send = vi.fn().mockRejectedValueOnce(unreachable()).mockResolvedValueOnce(event).mockRejectedValue(new ApiError({ type: '', title: '', status: 409, code: 'conversation.closed' }))
+    const outbox = createOutbox({ send, onSent: () => {}, storage: memory(), retryMs: 5 })
+    outbox.add(item('one'))
+    expect(await outbox.whenSent('one')).toBe(true)
+    expect(send).toHaveBeenCalledTimes(2)
+    outbox.add(item('two'))
+    expect(await outbox.whenSent('two')).toBe(false)
+  })
   it('takes up what an earlier page left behind, for this agent only', async () => {
     const storage = memory()
     await storage.put({ ...item('mine'), at: '1', state: 'sending', code: null })

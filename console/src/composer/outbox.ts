@@ -21,6 +21,8 @@ export interface Outbox {
   /** Reads what an earlier page left behind and sends it. */
   load: (agent: string) => Promise<void>
   add: (item: Pick<Pending, 'conversation' | 'type' | 'text' | 'clientId' | 'agent'>) => void
+  /** Whether the server took it: true when it has it, false when it refused it. Waits while the line is down. */
+  whenSent: (clientId: string) => Promise<boolean>
   retry: (clientId: string) => void
   discard: (clientId: string) => void
   /** The server has it (told by the socket or by the answer). */
@@ -98,6 +100,16 @@ export const createOutbox = ({ send, onSent, storage, retryMs = 4000 }: OutboxPo
       storage.put(item).catch(() => {})
       void flush(item.conversation)
     },
+    whenSent: (clientId) => new Promise((resolve) => {
+      const look = () => {
+        const item = list.get().find((one) => one.clientId === clientId)
+        if (item !== undefined && item.state !== 'failed') return
+        stop()
+        resolve(item === undefined)
+      }
+      const stop = list.subscribe(look)
+      look()
+    }),
     retry: (clientId) => {
       change(clientId, { state: 'sending', code: null })
       const item = list.get().find((one) => one.clientId === clientId)

@@ -27,7 +27,7 @@ const Decision = ({ decision }: { decision: RoutingDecision }) => {
         {ranked.map((candidate) => <Candidate key={candidate.agent.uid} candidate={candidate} chosen={candidate.agent.uid === decision.agent?.uid} decision={decision} />)}
       </ul>
       <p className="mt-3 text-11 text-ink-3">
-        {known && `${t(`routing.strategy.${decision.strategy as 'sticky'}`)} · `}{fullTime(decision.at, i18n.language)}{' '}
+        {known && `${t(`routing.strategy.${decision.strategy as 'sticky'}`)} · `}{fullTime(decision.at, i18n.language)}{' · '}
         <span className="font-mono" dir="ltr">{decision.durationMs.toFixed(1)} ms</span>
       </p>
     </>

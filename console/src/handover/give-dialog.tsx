@@ -1,6 +1,6 @@
 // "Give to…": everybody who can take it, the available first, found by typing a few letters of the name.
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Agent } from '@switchboard/protocol'
 import { useServices } from '../app/services.ts'
@@ -47,11 +47,12 @@ export const GiveDialog = ({ title, holder, onGive, onClose }: GiveDialogProps) 
   const { t } = useTranslation()
   const { queries } = useServices()
   const [typed, setTyped] = useState('')
+  const field = useRef<HTMLInputElement>(null)
   const agents = useQuery(queries.agents).data?.data
   const wanted = typed.trim().toLocaleLowerCase()
   const found = agents?.filter((agent) => worksHere(agent) && agent.name.toLocaleLowerCase().includes(wanted)).toSorted(byAvailability) ?? []
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={title} focus={field}>
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -59,7 +60,7 @@ export const GiveDialog = ({ title, holder, onGive, onClose }: GiveDialogProps) 
           if (first !== undefined) onGive(first)
         }}
       >
-        <Field label={t('give.find')} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" />
+        <Field ref={field} label={t('give.find')} value={typed} onChange={(event) => setTyped(event.target.value)} autoComplete="off" />
       </form>
       <ul aria-label={t('give.agents')} className="-mx-2 mt-3 flex flex-col">
         {found.slice(0, most).map((agent) => <li key={agent.uid}><Choice agent={agent} holder={holder} onGive={onGive} /></li>)}

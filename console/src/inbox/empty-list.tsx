@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
 import { useCan, useMe } from '../auth/use-me.ts'
+import { DemoHint } from './demo-hint.tsx'
 import type { View } from './search.ts'
 import { Snippet } from './snippet.tsx'
 
@@ -21,9 +22,7 @@ export const EmptyList = ({ view, filtered }: { view: View; filtered: boolean })
       <p className="text-14 font-bold text-ink">{filtered ? t('empty.filtered') : t(`empty.${view}`)}</p>
       {filtered && <Link to="/app/inbox" search={view === 'mine' ? {} : { view }} className={linkLook}>{t('empty.clear')}</Link>}
       {!filtered && view === 'mine' && <p>{idle ? t('empty.mineIdle') : t('empty.mineReady')}</p>}
-      {!filtered && view !== 'resolved' && tenant.demo && (
-        <p>{t('empty.demo')} <a href="/demo" target="_blank" rel="noreferrer" className={linkLook}>{t('empty.demoLink')}</a></p>
-      )}
+      {!filtered && view !== 'resolved' && <DemoHint />}
       {!filtered && view !== 'resolved' && !tenant.demo && untouched && mayEmbed && <Snippet />}
     </div>
   )

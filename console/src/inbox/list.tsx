@@ -5,7 +5,9 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Virtualizer, type VirtualizerHandle } from 'virtua'
 import { useErrorWords } from '../i18n/error-words.ts'
+import { useCan, useMe } from '../auth/use-me.ts'
 import { useKeys } from '../keys/use-keys.ts'
+import { useChange } from '../thread/use-change.ts'
 import { Button } from '../ui/button.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { EmptyList } from './empty-list.tsx'
@@ -42,7 +44,18 @@ export const List = () => {
   const openCursor = () => {
     if (cursor !== undefined) void navigate({ to: '/app/inbox/$uid', params: { uid: cursor }, search })
   }
-  useKeys({ j: () => move(1), k: () => move(-1), o: openCursor })
+  const { agent } = useMe()
+  const supervises = useCan('conversation.supervise')
+  const { run } = useChange()
+  const resolveAndNext = () => {
+    const at = rows.findIndex(({ row }) => row.uid === openUid)
+    const row = rows[at]?.row
+    if (row?.state !== 'assigned' || !(supervises || row.agent?.uid === agent.uid)) return
+    const next = (rows[at + 1] ?? rows[at - 1])?.row.uid
+    void run('resolve', row)
+    void (next === undefined ? navigate({ to: '/app/inbox', search }) : navigate({ to: '/app/inbox/$uid', params: { uid: next }, search }))
+  }
+  useKeys({ 'j': () => move(1), 'k': () => move(-1), 'o': openCursor, 'Shift+E': resolveAndNext })
 
   const onScroll = (offset: number) => {
     setScrolled(offset > 24)

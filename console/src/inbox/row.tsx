@@ -23,10 +23,11 @@ const Preview = ({ row }: { row: Conversation }) => {
   const draft = useDraft(useServices().drafts, row.uid)
   const typing = useTypists(useServices().signals, row.uid).some((typist) => typist.kind === 'visitor')
   if (typing) return <span className="inline-flex items-center gap-1.5 text-brand">{t('inbox.typing')} <TypingDots /></span>
-  if (draft !== '') return <><span className="text-hot">{t('inbox.draft')} </span><span dir="auto">{draft}</span></>
-  if (row.lastMessage === null) return <span className="text-ink-3">{t('inbox.noMessage')}</span>
+  if (draft !== '') return <><span className="shrink-0 text-hot">{t('inbox.draft')}</span><span dir="auto" className="min-w-0 truncate">{draft}</span></>
+  if (row.lastMessage === null) return <span className="truncate text-ink-3">{t('inbox.noMessage')}</span>
   const own = row.lastMessage.author === 'agent' || row.lastMessage.author === 'bot'
-  return <>{own && <span className="text-ink-3">{t('inbox.us')} </span>}<span dir="auto">{row.lastMessage.text}</span></>
+  // The text is cut at its own end, whichever way it runs.
+  return <>{own && <span className="shrink-0 text-ink-3">{t('inbox.us')}</span>}<span dir="auto" className="min-w-0 truncate">{row.lastMessage.text}</span></>
 }
 
 interface RowProps { row: Conversation; gone: boolean; current: boolean; tabbable: boolean; showAgent: boolean }
@@ -62,7 +63,7 @@ export const Row = memo(({ row, gone, current, tabbable, showAgent }: RowProps) 
             : <span className="text-12 text-ink-3">{shortTime(row.lastMessage?.at ?? row.createdAt, now(), i18n.language)}</span>}
         </span>
         <span className="flex items-center gap-2 cosy:mt-0.5">
-          <span className={cx('min-w-0 grow truncate text-12', unread ? 'text-ink' : 'text-ink-2')}><Preview row={row} /></span>
+          <span className={cx('flex min-w-0 grow gap-1 text-12', unread ? 'text-ink' : 'text-ink-2')}><Preview row={row} /></span>
           <LabelMarks marks={marks} few={1} />
           {showAgent && (row.agent === null
             ? row.state === 'queued' && <span className="shrink-0 text-11 text-ink-3">{t('states.queued')}</span>

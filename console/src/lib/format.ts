@@ -43,7 +43,7 @@ export const shortTime = (instant: string, now: number, language: string): strin
 }
 
 export const clockTime = (instant: string, language: string): string =>
-  new Date(instant).toLocaleTimeString(regional(language), { hour: '2-digit', minute: '2-digit' })
+  new Date(instant).toLocaleTimeString(regional(language), { timeStyle: 'short' })
 
 export const fullTime = (instant: string, language: string): string =>
   new Date(instant).toLocaleString(regional(language), { dateStyle: 'medium', timeStyle: 'short' })

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
 import { useCan, useMe } from '../auth/use-me.ts'
 import { useErrorWords } from '../i18n/error-words.ts'
+import { DemoHint } from '../inbox/demo-hint.tsx'
 import { useAim } from '../inbox/use-aim.ts'
 import { useChange } from '../thread/use-change.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -21,13 +22,13 @@ import { useQueue, type QueueRow } from './use-queue.ts'
 
 const Empty = ({ filtered }: { filtered: boolean }) => {
   const { t } = useTranslation()
-  const { agent, tenant } = useMe()
+  const { agent } = useMe()
   const idle = agent.presence !== 'online' || !agent.accepting
   return (
     <div className="flex grow flex-col items-center justify-center gap-2 p-8 text-center text-ink-2">
       <h2 className="text-20 font-bold text-ink">{filtered ? t('queue.emptyInbox') : t('queue.empty')}</h2>
       <p>{idle ? t('queue.emptyIdle') : t('queue.emptyReady')}</p>
-      {tenant.demo && <p>{t('empty.demo')} <a href="/demo" target="_blank" rel="noreferrer" className="font-medium text-brand underline decoration-1 underline-offset-4">{t('empty.demoLink')}</a></p>}
+      <DemoHint />
     </div>
   )
 }

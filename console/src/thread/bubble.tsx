@@ -1,11 +1,16 @@
 // A stored message or note.
 import { Check, CheckCheck, Ear, Lock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { linkify } from '@switchboard/protocol/linkify'
 import { useMe } from '../auth/use-me.ts'
 import { cx } from '../lib/cx.ts'
 import { clockTime, fullTime } from '../lib/format.ts'
 import { bubbleRow, bubbleShape, bubbleWidth } from './bubble-shape.ts'
 import type { Item } from './items.ts'
+
+const Text = ({ text }: { text: string }) => linkify(text).map((piece, index) => (piece.href === null
+  ? piece.text
+  : <a key={index} href={piece.href} target="_blank" rel="noopener noreferrer" className="underline decoration-1 underline-offset-2 hover:decoration-2">{piece.text}</a>))
 
 export const Bubble = ({ item, name }: { item: Extract<Item, { kind: 'message' }>; name: string }) => {
   const { t, i18n } = useTranslation()
@@ -26,7 +31,7 @@ export const Bubble = ({ item, name }: { item: Extract<Item, { kind: 'message' }
           </div>
         )}
         {!first && <span className="sr-only">{author}</span>}
-        <div dir="auto" className={bubbleShape(side, last)}>{event.text}</div>
+        <div dir="auto" className={bubbleShape(side, last)}><Text text={event.text} /></div>
         {last && (
           <div className="mt-1 flex items-center gap-1.5 px-1 text-11 text-ink-3">
             <time dateTime={event.at} title={fullTime(event.at, i18n.language)}>{clockTime(event.at, i18n.language)}</time>

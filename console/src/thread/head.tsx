@@ -63,9 +63,9 @@ export const Head = ({ conversation, name, panelOpen, onPanel }: HeadProps) => {
       </Link>
       <div className="min-w-0 grow">
         <h2 className="flex items-center gap-2 text-16 font-bold"><span className="truncate">{name}</span><ChannelGlyph channel={conversation.inbox.channel} size={14} /></h2>
-        <div className="flex items-center gap-1.5 text-12 text-ink-2">
+        <div className="flex items-center gap-1.5 overflow-hidden text-12 text-ink-2">
           <StateSign state={state} />
-          <span className="truncate">{state === 'assigned' && conversation.agent !== null
+          <span className="min-w-14 truncate">{state === 'assigned' && conversation.agent !== null
             ? (conversation.agent.uid === agent.uid ? t('states.yours') : t('states.with', { name: conversation.agent.name }))
             : t(`states.${state}`)}</span>
           <span className="font-mono text-11 text-ink-3 max-md:hidden" dir="ltr">#{conversation.number}</span>

@@ -1,7 +1,7 @@
 // Dialogs: in the middle on a desk, a sheet from the bottom on a phone.
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ReactNode, RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { cx } from '../lib/cx.ts'
 
@@ -11,15 +11,18 @@ interface DialogProps {
   title: string
   children: ReactNode
   width?: 'normal' | 'wide'
+  /** What has the focus first; else the first thing that can have it. */
+  focus?: RefObject<HTMLElement | null>
 }
 
-export const Dialog = ({ open, onOpenChange, title, children, width = 'normal' }: DialogProps) => {
+export const Dialog = ({ open, onOpenChange, title, children, width = 'normal', focus }: DialogProps) => {
   const { t } = useTranslation()
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       <Base.Portal>
         <Base.Backdrop className="appear fixed inset-0 z-40 bg-shade" />
         <Base.Popup
+          {...(focus === undefined ? {} : { initialFocus: focus })}
           className={cx(
             'appear fixed z-50 flex max-h-[85dvh] flex-col border border-line bg-surface text-ink shadow-float',
             'max-md:inset-x-0 max-md:bottom-0 max-md:rounded-t-panel max-md:pb-[env(safe-area-inset-bottom)]',

@@ -3,6 +3,8 @@ import { Simulation } from '@switchboard/protocol'
 import Type from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
 import { ownTenant } from '../../modules/identity/index.ts'
+import { inboxBy } from '../../modules/inboxes/index.ts'
+import { demoKey } from '../../modules/installation/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { ok, route, type Route } from '../../platform/http/route.ts'
 
@@ -17,8 +19,11 @@ const declared = { path: '/rest/v1/demo/simulation', access: { kind: 'account', 
 const errors = ['auth.required', 'auth.forbidden', 'simulation.unavailable'] as const
 
 export function simulationRoutes(simulator: Simulator | null): Route[] {
+  /** Only for whom the simulated visitors come: the tenant of the demo's web inbox. */
   const inDemo = async (ctx: Context): Promise<Simulator> => {
     if (!simulator || !(await ownTenant(ctx)).demo) throw new AppError('simulation.unavailable')
+    const found = await inboxBy(ctx, { key: demoKey }).catch((error: unknown) => { if (error instanceof AppError) return null; throw error })
+    if (!found) throw new AppError('simulation.unavailable')
     return simulator
   }
   return [

@@ -1,8 +1,8 @@
 // One message, one quiet line, one day. Text goes out as text nodes only.
 import type { ConversationEvent } from '@switchboard/protocol'
+import { linkify } from '@switchboard/protocol/linkify'
 import type { Chat } from '../chat.ts'
 import { fill, type Words } from '../i18n.ts'
-import { linkify } from '../linkify.ts'
 import type { Model } from '../model.ts'
 import type { MessageRow } from '../rows.ts'
 import { timeOf } from '../time.ts'

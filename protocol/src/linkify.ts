@@ -1,4 +1,5 @@
-// Finds addresses in plain text. The result is rendered as text nodes and anchors; markup in a message stays text. Pure.
+// Finds addresses in plain text, for both sides alike. The result is rendered as text nodes and anchors; markup in a
+// message stays text. Pure.
 export interface Piece { text: string; href: string | null }
 
 const candidate = /(?:https?:\/\/|mailto:)[^\s<>"]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+/giu
