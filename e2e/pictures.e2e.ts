@@ -2,24 +2,18 @@
 // (`npm run pictures`); otherwise this journey checks that both pages can be drawn, in light, dark, narrow and right to left.
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage } from './harness/browser.ts'
+import { openPage } from './harness/browser.ts'
 import { openChat, say, seen, signIn } from './harness/people.ts'
-import { startServer, type RunningServer } from './harness/server.ts'
+import { openStage, type Stage } from './harness/stage.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
 const wanted = process.env['PICTURES'] === '1'
 
-let server: RunningServer
-let browser: Browser
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+let stage: Stage
+beforeAll(async () => { stage = await openStage() })
+afterAll(() => stage?.close())
 
 async function picture(page: Page, name: string): Promise<void> {
   if (!wanted) return
@@ -29,6 +23,7 @@ async function picture(page: Page, name: string): Promise<void> {
 
 describe('the pages', () => {
   it('can be drawn in light, dark, narrow and right to left', { timeout: 60_000 }, async () => {
+    const { browser, server } = stage
     const desk = await openPage(browser, server.base)
     await signIn(desk.page, 'maya')
     const chats = []

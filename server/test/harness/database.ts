@@ -2,6 +2,10 @@
 import pg from 'pg'
 import { inject } from 'vitest'
 
+declare module 'vitest' {
+  interface ProvidedContext { adminUrl: string }
+}
+
 export interface TestDatabase {
   url: string
   /** Runs SQL as the superuser, past row-level security: to check, not to do the product's work. */

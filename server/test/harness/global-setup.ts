@@ -7,10 +7,6 @@ import type { TestProject } from 'vitest/node'
 import { startEmbedded } from '../../src/platform/db/embedded/index.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext { adminUrl: string }
-}
-
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_ADMIN_URL']
   const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-test-'))
