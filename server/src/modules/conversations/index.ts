@@ -10,9 +10,10 @@ export { finishDeliveries, receiveDelivery, type Delivery } from './receive-deli
 export { sendAgentEvent, type AgentEventInput } from './send-agent-event.ts'
 export { sendVisitorMessage, type Sent } from './send-visitor-message.ts'
 export { attachLabel, clearLabels, detachLabel, labelsOf, type AttachedLabel } from './labels.ts'
-export { findFirstQueued, lockQueued, type Filter } from './priority.ts'
+export { findFirstQueued, lockQueued } from './priority.ts'
 export { operatorStats, type OperatorStats } from './operator-stats.ts'
 export { conversationById, conversationsByPhone, queuedIn, queuePage, queueRows, type QueueQuery, type QueueRow, type QueueSort } from './queue.ts'
+export type { Filter } from './queue-pages.ts'
 export {
   conversationCounts, conversationPage, conversationsByIds, eventPage, eventsByKeys, placesInQueue, threadsOf, type ConversationView, type EventView,
 } from './view.ts'

@@ -2,12 +2,15 @@
 import type { ConversationState } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import { sql, type Sql } from '../../platform/db/sql.ts'
 import { phoneOrNull } from '../../kernel/phone.ts'
 import { settingsOf } from '../settings/index.ts'
 import { labelsOf } from './labels.ts'
 import type { ConversationHandle } from './model.ts'
-import { filterText, listByPriority, type Filter, type PriorityKey, type PriorityPage, type Weights } from './priority.ts'
+import type { Weights } from './priority.ts'
+import {
+  countOfLabel, everyState, listByPriority, listByTime, wayOf, type Filter, type PriorityKey, type PriorityPage, type TimeKey, type TimePage, type Way,
+} from './queue-pages.ts'
 import type { HandleRow } from './read.ts'
 
 export interface QueueRow {
@@ -40,30 +43,15 @@ export const findQueueRows = (ids: number[], w: Weights, instant: string): Sql<R
 
 // A page is chosen and read in one statement: a row that changed in between would carry another key than the one by which
 // it was chosen, and the next page would begin in the wrong place.
-export const findPageByPriority = (p: PriorityPage): Sql<Row> => sql`
+export const findPageByPriority = (p: PriorityPage, way: Way = wayOf(p.where, false, 0)): Sql<Row> => sql`
   select ${columns(p.weights, p.asOf)}
-    from (${listByPriority(p)}) k ${joins}
+    from (${listByPriority(p, way)}) k ${joins}
    order by k.score desc, c.last_message_at, c.id`
 
-export const findPageByTime = (p: TimePage, w: Weights, asOf: string): Sql<Row> => sql`
+export const findPageByTime = (p: TimePage, w: Weights, asOf: string, way: Way = wayOf(p.where, true, 0)): Sql<Row> => sql`
   select ${columns(w, asOf)}
-    from (${listByTime(p)}) k ${joins}
+    from (${listByTime(p, way)}) k ${joins}
    order by ${p.newest ? sql`c.last_message_at desc, c.id desc` : sql`c.last_message_at, c.id`}`
-
-export interface TimePage { states: ConversationState[] | null; filter: Filter; newest: boolean; after: { lastMessageAt: string; id: number } | null; limit: number }
-
-export function listByTime(p: TimePage): Sql<{ id: number }> {
-  const state = p.states === null ? nothing : p.states.length === 1 ? sql`and c.state = ${p.states[0]}` : sql`and c.state = any(${p.states as string[]}::text[])`
-  const key = p.after && sql`(${p.after.lastMessageAt}::timestamptz, ${p.after.id}::integer)`
-  const page = p.newest
-    ? sql`${key ? sql`and (c.last_message_at, c.id) < ${key}` : nothing} order by c.last_message_at desc, c.id desc`
-    : sql`${key ? sql`and (c.last_message_at, c.id) > ${key}` : nothing} order by c.last_message_at, c.id`
-  return sql`
-  select c.id
-    from conversations c
-   where c.tenant_id = app_tenant() ${state} ${filterText(p.filter)} ${page}
-   limit ${p.limit}`
-}
 
 export const searchByPhone = (phone: string, inboxIds: number[] | null, limit: number): Sql<{ id: number }> => sql`
   select c.id
@@ -100,19 +88,22 @@ async function withLabels(ctx: Context, rows: Row[]): Promise<QueueRow[]> {
 
 export type QueueSort = 'priority' | 'newest' | 'oldest'
 export interface QueueQuery {
-  states: ConversationState[] | null; filter: Filter; sort: QueueSort; asOf: string
-  after: PriorityKey | { lastMessageAt: string; id: number } | null; limit: number
+  /** Null: all. */
+  states: ConversationState[] | null
+  filter: Filter; sort: QueueSort; asOf: string
+  after: PriorityKey | TimeKey | null; limit: number
 }
-
-const everyState: ConversationState[] = ['queued', 'assigned', 'resolved', 'closed']
 
 /** One row more than `limit` says that there is another page. */
 export async function queuePage(ctx: Context, q: QueueQuery): Promise<QueueRow[]> {
-  const weights = await weightsOf(ctx)
-  const { states, filter, asOf, limit } = q
-  if (q.sort !== 'priority') return withLabels(ctx, await ctx.db.rows(findPageByTime({ states, filter, newest: q.sort === 'newest', after: q.after, limit: limit + 1 }, weights, asOf)))
+  const { filter, asOf } = q
+  const [weights, of] = await Promise.all([weightsOf(ctx), filter.labelId === null ? null : ctx.db.maybe(countOfLabel(filter.labelId))])
+  const byTime = q.sort !== 'priority'
+  const way = wayOf(filter, byTime, of?.conversations ?? 0)
+  const page = { states: q.states ?? everyState, where: filter, limit: q.limit + 1 }
+  if (byTime) return withLabels(ctx, await ctx.db.rows(findPageByTime({ ...page, newest: q.sort === 'newest', after: q.after }, weights, asOf, way)))
   const after = q.after && 'score' in q.after ? q.after : null
-  return withLabels(ctx, await ctx.db.rows(findPageByPriority({ states: states ?? everyState, filter, weights, asOf, after, limit: limit + 1 })))
+  return withLabels(ctx, await ctx.db.rows(findPageByPriority({ ...page, weights, asOf, after }, way)))
 }
 
 /** The newest 100 of exactly this number, however it is written; null: it is no number. */

@@ -35,7 +35,7 @@ const walkTo = (base: string, page: number, token: string): Promise<string | nul
 function statementOf(desk: Desk, cursor: string | null) {
   const [score, lastMessageAt, id, asOf] = cursor?.split('|') ?? []
   return findPageByPriority({
-    states: ['queued'], filter: { inboxId: null, agentId: null, labelId: null, inboxIds: desk.inboxIds }, weights, asOf: asOf ?? new Date().toISOString(),
+    states: ['queued'], where: { inboxId: null, agentId: null, labelId: null, inboxIds: desk.inboxIds }, weights, asOf: asOf ?? new Date().toISOString(),
     after: cursor === null ? null : { score: Number(score), lastMessageAt: must(lastMessageAt, 'cursor'), id: Number(id) }, limit: limit + 1,
   })
 }
