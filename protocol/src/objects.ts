@@ -153,6 +153,20 @@ export type Position = Static<typeof Position>
 export const ExclusionReason = Type.Enum(['offline', 'not_online', 'not_accepting', 'at_capacity', 'not_in_group', 'returned_it', 'slot_lost'])
 export type ExclusionReason = Static<typeof ExclusionReason>
 
+const Candidates = Type.Array(Type.Object({
+  agent: AgentRef,
+  presence: Presence,
+  accepting: Type.Boolean(),
+  activeChats: Count,
+  maxChats: Count,
+  lastAssignedAt: Nullable(Instant),
+  lastOfVisitor: Type.Boolean({ description: 'The visitor talked to this agent last.' }),
+  score: Nullable(Type.Number({ description: 'Higher wins; meaning depends on the strategy.' })),
+  terms: Type.Record(Type.String(), Type.Number()),
+  excluded: Nullable(ExclusionReason),
+}))
+const more = Type.Boolean({ description: 'There were more agents than are listed.' })
+
 export const RoutingDecision = Type.Object({
   uid: Uid,
   at: Instant,
@@ -161,21 +175,27 @@ export const RoutingDecision = Type.Object({
   outcome: Type.Enum(['assigned', 'waiting'], { description: 'waiting: nobody was eligible.' }),
   origin: Type.Enum(['automatic', 'claim', 'manual', 'pull'], { description: 'pull: an operator asked for the next one.' }),
   agent: Nullable(AgentRef),
-  candidates: Type.Array(Type.Object({
-    agent: AgentRef,
-    presence: Presence,
-    accepting: Type.Boolean(),
-    activeChats: Count,
-    maxChats: Count,
-    lastAssignedAt: Nullable(Instant),
-    lastOfVisitor: Type.Boolean({ description: 'The visitor talked to this agent last.' }),
-    score: Nullable(Type.Number({ description: 'Higher wins; meaning depends on the strategy.' })),
-    terms: Type.Record(Type.String(), Type.Number()),
-    excluded: Nullable(ExclusionReason),
-  })),
+  candidates: Candidates,
+  more,
   durationMs: Type.Number(),
 })
 export type RoutingDecision = Static<typeof RoutingDecision>
+
+/** Why a conversation still waits, at the moment of the question. */
+export const RoutingWaiting = Type.Object({
+  since: Instant,
+  strategy: RoutingStrategy,
+  reason: Type.Enum(['pull', 'nobody', 'nobody_free', 'returned', 'behind', 'soon'], {
+    description: 'pull: agents take it themselves; nobody: no agent answers for its group; nobody_free: none of them can now; returned: only who gave it back is free; behind: others wait longer; soon: it is next.',
+  }),
+  place: Nullable(Type.Integer({ minimum: 1, description: 'In its group, by waiting time; null where agents take by priority, or beyond 1,000.' })),
+  overflowAt: Nullable(Instant),
+  candidates: Candidates,
+  more,
+})
+export type RoutingWaiting = Static<typeof RoutingWaiting>
+export const RoutingExplained = Type.Object({ data: Type.Array(RoutingDecision), waiting: Nullable(RoutingWaiting) })
+export type RoutingExplained = Static<typeof RoutingExplained>
 
 /** RFC 9457. `code` is stable (`noun.problem`); `errors` names the fields of bad input. */
 export const Problem = Type.Object({

@@ -307,7 +307,8 @@ table routing_decisions [row level security forced] (
   policy_version integer not null,
   candidates jsonb not null,
   duration_us integer not null,
-  decided_at timestamp with time zone not null
+  decided_at timestamp with time zone not null,
+  more boolean not null default false
 )
 
 table schema_migrations (
@@ -775,6 +776,7 @@ agents: CREATE INDEX agents_excluded ON switchboard.agents USING btree (tenant_i
 agents: CREATE UNIQUE INDEX agents_pkey ON switchboard.agents USING btree (account_id)
 agents: CREATE INDEX agents_present ON switchboard.agents USING btree (tenant_id, account_id) WHERE (presence <> 'offline'::text)
 agents: CREATE UNIQUE INDEX agents_tenant_id_account_id_key ON switchboard.agents USING btree (tenant_id, account_id)
+agents: CREATE INDEX agents_turn ON switchboard.agents USING btree (tenant_id, last_assigned_at NULLS FIRST, account_id) WHERE ((presence = 'online'::text) AND accepting AND (active_chats < max_chats))
 assignments: CREATE INDEX assignments_of_conversation ON switchboard.assignments USING btree (tenant_id, conversation_id, id DESC)
 assignments: CREATE UNIQUE INDEX assignments_one_open ON switchboard.assignments USING btree (tenant_id, conversation_id) WHERE (ended_at IS NULL)
 assignments: CREATE INDEX assignments_open_of_agent ON switchboard.assignments USING btree (tenant_id, account_id) WHERE (ended_at IS NULL)
@@ -1068,12 +1070,12 @@ AS $function$
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.grace_due(instant timestamp with time zone, most integer)
- RETURNS TABLE(tenant_id integer, id bigint)
+ RETURNS TABLE(tenant_id integer, id bigint, account_id integer, expires_at timestamp with time zone)
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$
-  select g.tenant_id, g.id from grace_periods g
+  select g.tenant_id, g.id, g.account_id, g.expires_at from grace_periods g
    where g.state = 'active' and g.expires_at <= instant
    order by g.expires_at, g.id
    limit most
@@ -1281,6 +1283,15 @@ AS $function$
    where a.active_chats <> (select count(*) from conversations c
                              where c.tenant_id = a.tenant_id and c.agent_id = a.account_id and c.state = 'assigned')
   union all
+  select 'over_capacity', a.tenant_id, a.account_id
+    from agents a
+   where a.active_chats > a.max_chats
+     and not exists (select from security_events e
+                      where e.tenant_id = a.tenant_id and e.account_id = a.account_id
+                        and (e.name = 'capacity.overridden' or e.name = 'account.changed' and e.data ? 'maxChats')
+                        and e.at >= (select min(s.started_at) from assignments s
+                                      where s.tenant_id = a.tenant_id and s.account_id = a.account_id and s.ended_at is null))
+  union all
   -- An open assignment is of an assigned conversation and its agent, and the reverse.
   select 'open_assignment', s.tenant_id, s.conversation_id
     from assignments s join conversations c on c.tenant_id = s.tenant_id and c.id = s.conversation_id
@@ -1302,6 +1313,16 @@ AS $function$
     join conversations c on c.tenant_id = g.tenant_id and c.id = g.conversation_id
     join agents a on a.tenant_id = g.tenant_id and a.account_id = g.account_id
    where g.state = 'active' and (c.state <> 'assigned' or c.agent_id is distinct from g.account_id or a.presence <> 'offline')
+  union all
+  -- Events count 1, 2, 3 … Only what moved lately, and of that the newest, so that the look stays short.
+  select 'gap_in_events', c.tenant_id, c.id
+    from (select distinct d.tenant_id, d.conversation_id
+            from (select e.tenant_id, e.conversation_id from domain_events e
+                   where e.at > now() - interval '2 minutes' and e.conversation_id is not null
+                   order by e.at desc limit 2000) d) moved
+    join conversations c on c.tenant_id = moved.tenant_id and c.id = moved.conversation_id
+   where c.last_seq <> (select count(*) from conversation_events e where e.tenant_id = c.tenant_id and e.conversation_id = c.id)
+      or c.last_seq <> (select coalesce(max(e.seq), 0) from conversation_events e where e.tenant_id = c.tenant_id and e.conversation_id = c.id)
   limit 100
   $function$
 

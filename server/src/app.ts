@@ -82,7 +82,9 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   server.setErrorHandler(toldAsProblem(log))
   await server.register((scope) => nativePlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false }, simulator))
   await server.register((scope) => allocationPlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, trustOperatorHeader: options.trustOperatorHeader ?? false }))
-  await server.register((scope) => pagesPlugin(scope, platform, { demo: options.demo }))
+  await server.register((scope) => pagesPlugin(scope, platform, {
+    demo: options.demo, vitals: () => ({ selfCheck: selfCheck.counts, grace: grace.counts, caughtBySweep: router.caughtBySweep }),
+  }))
   server.server.on('upgrade', (request, stream, head) => {
     stream.on('error', () => undefined)
     void hub.upgrade(request, stream, head, { ip: request.socket.remoteAddress ?? null, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null })

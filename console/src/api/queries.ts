@@ -1,7 +1,7 @@
 // How each cached thing is read. Live data never goes stale by time: the feed keeps it true.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
-  Agent, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, Group, Inbox, Label, Me, MessageHit, Page, PersonHit, Queue, RoutingDecision, Simulation,
+  Agent, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, Group, Inbox, Label, Me, MessageHit, Page, PersonHit, Queue, RoutingExplained, Simulation,
   TenantSettings,
 } from '@switchboard/protocol'
 import type { Client } from './client.ts'
@@ -103,7 +103,7 @@ export const createQueries = (client: Client, feed: Feed, meUid: () => string, o
 
   routing: (uid: string) => queryOptions({
     queryKey: keys.routing(uid),
-    queryFn: async ({ signal }) => (await client.get<{ data: RoutingDecision[] }>(`/conversations/${uid}/routing`, {}, signal)).data,
+    queryFn: ({ signal }) => client.get<RoutingExplained>(`/conversations/${uid}/routing`, {}, signal),
     staleTime: 10_000,
   }),
 

@@ -9,7 +9,7 @@ import { Pips } from '../status/pips.tsx'
 import { StatusShape } from '../status/shape.tsx'
 import { barOf, type Bar, type Part } from './terms.ts'
 
-interface CandidateProps { candidate: RoutingDecision['candidates'][number]; chosen: boolean; decision: RoutingDecision }
+interface CandidateProps { candidate: RoutingDecision['candidates'][number]; chosen: boolean; of: Pick<RoutingDecision, 'strategy' | 'candidates'>; at: string }
 
 const readable = (name: string) => name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase()
 const tones: Record<string, string> = { success: 'bg-ok', priority: 'bg-info', load: 'bg-ink-2', handling: 'bg-warn', capability: 'bg-brand' }
@@ -90,10 +90,10 @@ const Drawn = ({ bar, chosen, at }: { bar: Bar; chosen: boolean; at: string }) =
   }
 }
 
-export const Candidate = ({ candidate, chosen, decision }: CandidateProps) => {
+export const Candidate = ({ candidate, chosen, of, at }: CandidateProps) => {
   const { t } = useTranslation()
   const { agent, excluded, activeChats, maxChats, presence } = candidate
-  const bar = excluded === null ? barOf(decision.strategy, candidate, decision.candidates, decision.at) : null
+  const bar = excluded === null ? barOf(of.strategy, candidate, of.candidates, at) : null
   return (
     <li className={cx(excluded !== null && 'text-ink-3')}>
       <div className="flex items-center gap-2">
@@ -109,7 +109,7 @@ export const Candidate = ({ candidate, chosen, decision }: CandidateProps) => {
           {candidate.lastOfVisitor && <> · {t('routing.knows')}</>}
         </p>
       )}
-      {bar !== null && <div className="mt-1 ps-[18px]"><Drawn bar={bar} chosen={chosen} at={decision.at} /></div>}
+      {bar !== null && <div className="mt-1 ps-[18px]"><Drawn bar={bar} chosen={chosen} at={at} /></div>}
     </li>
   )
 }

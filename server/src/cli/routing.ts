@@ -3,11 +3,11 @@ import { parseArgs } from 'node:util'
 import type { SignedIn } from '@switchboard/protocol'
 import { Misuse, type Command } from './command.ts'
 
-interface Page { checked: number; skipped: number; different: { decision: string; stored: string; recomputed: string | null }[]; next: number | null }
+interface Page { checked: number; skipped: number; different: { decision: string; stored: string | null; recomputed: string | null }[]; next: number | null }
 
 const help = `npm run switchboard -- routing recompute [--url http://127.0.0.1:3000] --login E-MAIL --password PASSWORD
 
-Recomputes every automatic routing decision of the tenant from its own snapshot. Needs an admin. The password may stand in
+Recomputes every stored routing decision of the tenant from its own snapshot, also those that left somebody waiting. Needs an admin. The password may stand in
 ADMIN_PASSWORD instead.
 `
 
@@ -28,7 +28,7 @@ async function recompute(argv: string[]): Promise<number> {
     checked += page.checked
     skipped += page.skipped
     different += page.different.length
-    for (const row of page.different) process.stdout.write(`decision ${row.decision}: stored ${row.stored}, recomputed ${row.recomputed ?? 'nobody'}\n`)
+    for (const row of page.different) process.stdout.write(`decision ${row.decision}: stored ${row.stored ?? 'nobody'}, recomputed ${row.recomputed ?? 'nobody'}\n`)
     after = page.next
   }
   process.stdout.write(`${checked} decisions recomputed, ${different} differ, ${skipped} of an older policy skipped\n`)

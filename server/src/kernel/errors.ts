@@ -55,8 +55,10 @@ export interface ErrorDetails {
   fields?: { field: string; message: string }[]
   /** Seconds after which the caller may try again. */
   retryAfter?: number
-  /** What a person may want to know, e.g. the winner of a conflict. */
+  /** What a person may want to know. */
   detail?: string
+  /** Who was faster: the name of the agent who has what was asked for. */
+  winner?: string
 }
 
 export class AppError extends Error {

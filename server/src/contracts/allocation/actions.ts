@@ -28,7 +28,7 @@ async function changed(ctx: Context, id: number, deed: string): Promise<Answer> 
 
 async function allocateTo(ctx: Context, operatorId: number): Promise<Answer> {
   const { id } = await actFor(ctx, operatorId)
-  const given = await allocateNext(ctx, id)
+  const given = await allocateNext(ctx, id, true)
   return given === null ? success(null, { message: 'No conversations available for allocation' }) : changed(ctx, given, 'allocated')
 }
 

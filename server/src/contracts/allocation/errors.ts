@@ -70,8 +70,14 @@ function worded(field: string, message: string): { field: string; message: strin
   return { field, message: `"${field}" ${known ?? message}` }
 }
 
+/** The fields that an error names, some by what it knows beside them. */
+function fieldsOf({ code, details }: AppError): Failure['errors'] {
+  if (code === 'cursor.invalid') return [worded('cursor', 'is invalid or belongs to another list')]
+  if (details.winner !== undefined) return [worded('conversation_id', `is allocated to ${details.winner}`)]
+  return details.fields?.map((one) => worded(one.field, one.message))
+}
+
 export function toFailure(error: AppError): Failure {
-  const { message } = problems[error.code]
-  const fields = error.code === 'cursor.invalid' ? [{ field: 'cursor', message: 'is invalid or belongs to another list' }] : error.details.fields
-  return { status: 'error', message, ...(fields === undefined ? {} : { errors: fields.map((one) => worded(one.field, one.message)) }) }
+  const errors = fieldsOf(error)
+  return { status: 'error', message: problems[error.code].message, ...(errors === undefined ? {} : { errors }) }
 }

@@ -1,6 +1,6 @@
 // Conversations: lists, one, its events, and what can be done with it.
 import {
-  Conversation, ConversationCounts, ConversationDetail, ConversationEvent, ConversationState, pageOf, Position, RoutingDecision, SendEvent,
+  Conversation, ConversationCounts, ConversationDetail, ConversationEvent, ConversationState, pageOf, Position, RoutingExplained, SendEvent,
 } from '@switchboard/protocol'
 import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
@@ -9,7 +9,7 @@ import {
   accessConversation, conversationCounts, conversationPage, conversationsByIds, eventPage, eventsByKeys, markReadByAgent, sendAgentEvent, threadsOf,
 } from '../../modules/conversations/index.ts'
 import { visitorById } from '../../modules/people/index.ts'
-import { decisionsOf } from '../../modules/routing/index.ts'
+import { decisionsOf, whyWaiting } from '../../modules/routing/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
 import { ByUid, Cursor, defaultLimit, Limit } from './schemas.ts'
@@ -102,9 +102,12 @@ export const conversationRoutes: Route[] = [
     },
   }),
   route({
-    method: 'GET', path: '/rest/v1/conversations/{uid}/routing', summary: 'Why this agent, or why still waiting', access: read, tenant: 'token', ids: one,
-    rate: 'read', idempotency: 'safe', schemas: { params: ByUid }, responses: { 200: Type.Object({ data: Type.Array(RoutingDecision) }) },
+    method: 'GET', path: '/rest/v1/conversations/{uid}/routing', summary: 'Why this agent: the decisions, newest first; and why it waits at this moment', access: read, tenant: 'token', ids: one,
+    rate: 'read', idempotency: 'safe', schemas: { params: ByUid }, responses: { 200: RoutingExplained },
     errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'input.invalid'],
-    handle: async ({ ctx, params }) => ok({ data: await decisionsOf(ctx, params.uid) }),
+    handle: async ({ ctx, params }) => {
+      const [data, waiting] = await Promise.all([decisionsOf(ctx, params.uid), whyWaiting(ctx, params.uid)])
+      return ok({ data, waiting })
+    },
   }),
 ]

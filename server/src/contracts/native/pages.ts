@@ -21,7 +21,13 @@ const ancestors = (origins: string[]): string => (origins.length === 0 ? '*' : [
 /** The key of an inbox; what cannot be one is the key of none. */
 const keyOf = (given: unknown): string => (typeof given === 'string' && /^[\w-]{1,100}$/.test(given) ? given : '')
 
-export async function pagesPlugin(server: FastifyInstance, platform: Platform, options: { demo: boolean }): Promise<void> {
+export interface PagesOptions {
+  demo: boolean
+  /** What this server counted since its start about the faults that should not be. */
+  vitals(): object
+}
+
+export async function pagesPlugin(server: FastifyInstance, platform: Platform, options: PagesOptions): Promise<void> {
   await serveAssets(server, join(consoleDist, 'assets'), '/assets/', true)
   await serveAssets(server, join(widgetDist, 'assets'), '/widget/assets/', false)
   const consolePage = readPage(consoleDist, 'index.html')
@@ -59,7 +65,7 @@ export async function pagesPlugin(server: FastifyInstance, platform: Platform, o
   for (const path of ['/readyz', '/health']) {
     server.get(path, async (_, reply) => {
       const ready = await positionNow(makeContext(platform, 'none')).then(() => true, () => false)
-      return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ok' : 'unavailable', database: ready })
+      return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ok' : 'unavailable', database: ready, routing: options.vitals() })
     })
   }
 

@@ -15,7 +15,7 @@ import { ByUid, Cursor, defaultLimit, Limit } from './schemas.ts'
 
 const Recomputed = Type.Object({
   checked: Type.Integer(), skipped: Type.Integer(), next: Nullable(Type.Integer()),
-  different: Type.Array(Type.Object({ decision: Uid, stored: Uid, recomputed: Nullable(Uid) })),
+  different: Type.Array(Type.Object({ decision: Uid, stored: Nullable(Uid), recomputed: Nullable(Uid) })),
 })
 const read = { kind: 'account', permission: 'conversation.read' } as const
 

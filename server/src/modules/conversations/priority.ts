@@ -4,15 +4,15 @@ import { sql, type Sql } from '../../platform/db/sql.ts'
 
 export interface Weights { alpha: number; beta: number }
 
-export interface FirstQueued { inboxIds: number[]; weights: Weights; instant: string; tried: number[]; agentId: number; most: number }
+export interface FirstQueued { inboxIds: number[]; weights: Weights; instant: string; tried: number[]; not: number | null; most: number }
 
 /**
- * The first of the queue over several inboxes, leaving out what was tried and what the agent gave back. Not locked. Each step
+ * The first of the queue over several inboxes, leaving out what was tried and what the agent `not` gave back. Not locked. Each step
  * of the recursion is one probe of the index and brings the head of the next bucket; only the buckets of the best heads can
  * hold the best rows, so only they are read further.
  */
 export function findFirstQueued(q: FirstQueued): Sql<{ id: number; score: number; message_count: number; last_message_at: string }> {
-  const waiting = sql`c.tenant_id = app_tenant() and c.state = 'queued' and c.id <> all (${q.tried}::integer[]) and c.avoid_agent_id is distinct from ${q.agentId}`
+  const waiting = sql`c.tenant_id = app_tenant() and c.state = 'queued' and c.id <> all (${q.tried}::integer[]) and (${q.not}::integer is null or c.avoid_agent_id is distinct from ${q.not})`
   const score = (alias: Sql): Sql => sql`priority_score(${q.weights.alpha}, ${q.weights.beta}, ${alias}.message_count, ${alias}.last_message_at, ${q.instant})`
   return sql`
   with recursive heads as (

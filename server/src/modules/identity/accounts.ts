@@ -17,6 +17,8 @@ export interface CreateAccount {
   username?: string; kind?: 'person' | 'bot'; mustChangePassword?: boolean
 }
 export interface ChangeAccount { name?: string | undefined; email?: string | undefined; role?: Role | undefined; active?: boolean | undefined }
+/** What else of the account changes in the same transaction, for the record. */
+export type AlsoChanged = Record<string, unknown>
 
 /** Turns the database's refusal of a second e-mail or user name into the domain's words. */
 function taken(error: unknown): never {
@@ -44,7 +46,7 @@ export async function createAccount(tx: Context, input: CreateAccount): Promise<
 }
 
 /** Inside a transaction. A new role or deactivation ends the account's sessions. Errors: `agent.not_found`, `email.taken`, `auth.forbidden`, `account.last_admin`. */
-export async function changeAccount(tx: Context, id: number, change: ChangeAccount): Promise<Account> {
+export async function changeAccount(tx: Context, id: number, change: ChangeAccount, also: AlsoChanged = {}): Promise<Account> {
   const before = await tx.db.maybe(findAccount(id))
   if (!before) throw new AppError('agent.not_found')
   grantOnly(tx, before.role)
@@ -58,7 +60,7 @@ export async function changeAccount(tx: Context, id: number, change: ChangeAccou
   if (account.role !== before.role || (before.active && !account.active)) {
     await endSessions(tx, { accountId: id, reason: account.active ? 'role_changed' : 'deactivated' })
   }
-  await recordSecurity(tx, 'account.changed', id, { ...(change.role ? { role: change.role } : {}), ...(change.active === undefined ? {} : { active: change.active }) })
+  await recordSecurity(tx, 'account.changed', id, { ...(change.role ? { role: change.role } : {}), ...(change.active === undefined ? {} : { active: change.active }), ...also })
   await tx.emit({ name: 'account.changed', accountId: id })
   return account
 }

@@ -48,7 +48,7 @@ export async function addAgent(tx: Context, input: CreateAccount & { maxChats?: 
 /** Inside a transaction. Deactivation ends presence at once. Errors: `agent.not_found`, those of `changeAccount`. */
 export async function changeAgent(tx: Context, id: number, change: ChangeAccount & { maxChats?: number | undefined }): Promise<void> {
   await tx.db.maybe(lockAgent(id))
-  const account = await changeAccount(tx, id, change)
+  const account = await changeAccount(tx, id, change, change.maxChats === undefined ? {} : { maxChats: change.maxChats })
   if (change.maxChats !== undefined) await tx.db.run(updateMaxChats(id, change.maxChats))
   if (account.role === 'viewer' || account.role === 'api') await tx.db.run(updateWanted(id, null, false))
   if (!account.active) {

@@ -9,48 +9,55 @@ import { takeSlotByHand } from '../presence/index.ts'
 import { settingsOf } from '../settings/index.ts'
 import { recordDecision } from './decisions.ts'
 import { Nothing, type Judged } from './model.ts'
+import { asLocked } from './slot.ts'
 import { findAgentAsCandidate, toCandidate } from './store.ts'
 
 /** How many heads one look brings: others may be taking the first ones at the same moment. */
 const heads = 8
 
 /**
- * The id of the conversation the operator got, or null when none waits for him.
+ * The id of the conversation the operator got, or null when none waits for him in the inboxes he is subscribed to; `phones`:
+ * in those of them that have a number.
  * Errors: `agent.not_available`, `agent.at_capacity`, `agent.not_found`.
  */
-export async function allocateNext(ctx: Context, accountId: number): Promise<number | null> {
+export async function allocateNext(ctx: Context, accountId: number, phones = false): Promise<number | null> {
   // Nothing found rolls the slot back with the transaction.
-  return ctx.tx((tx) => allocate(tx, accountId)).catch((error: unknown) => {
+  return ctx.tx((tx) => allocate(tx, accountId, phones)).catch((error: unknown) => {
     if (error instanceof Nothing) return null
     throw error
   })
 }
 
-async function allocate(tx: Context, accountId: number): Promise<number> {
+async function allocate(tx: Context, accountId: number, phones: boolean): Promise<number> {
   const startedAt = performance.now()
-  const [before, inboxIds, settings] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId), settingsOf(tx)])
+  const [before, inboxIds, settings] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId, phones), settingsOf(tx)])
   if (!before) throw new AppError('agent.not_found')
-  await takeSlotByHand(tx, accountId, { online: true })
-  const taken = await takeHead(tx, { accountId, inboxIds, weights: { alpha: settings.priorityAlpha, beta: settings.priorityBeta } })
+  const slot = await takeSlotByHand(tx, accountId, { online: true })
+  const { priorityAlpha: alpha, priorityBeta: beta } = settings
+  const search = { inboxIds, weights: { alpha, beta } }
+  // What he gave back himself comes to him last, but before he is told that nothing waits.
+  const taken = await takeHead(tx, { ...search, not: accountId }) ?? await takeHead(tx, { ...search, not: null })
   if (!taken) throw new Nothing()
   const moved = await moveConversation(tx, taken.id, {
     to: 'assigned', from: ['queued'], agentId: accountId, accountId, code: 'agent_joined', text: `Agent ${before.name} joined`,
     by: 'system', reason: 'agent_assigned', opens: true,
   })
   must(moved, 'locked conversation')
-  const judged: Judged = { ...toCandidate(before), score: taken.score, terms: { messages: settings.priorityAlpha * Math.min(taken.messages, 100) / 100, delay: taken.score - settings.priorityAlpha * Math.min(taken.messages, 100) / 100 }, excluded: null }
+  const messages = alpha * Math.min(taken.messages, 100) / 100
+  const judged: Judged = { ...asLocked(toCandidate(before), slot), score: taken.score, terms: { messages, delay: taken.score - messages }, excluded: null }
   await recordDecision(tx, { conversationId: taken.id, accountId, origin: 'pull', strategy: 'pull', judged: [judged], startedAt })
   return taken.id
 }
 
-interface Search { accountId: number; inboxIds: number[]; weights: { alpha: number; beta: number } }
+/** `not`: of what this agent gave back nothing. */
+interface Search { not: number | null; inboxIds: number[]; weights: { alpha: number; beta: number } }
 
 /** Locks the first that nobody holds. A head that another caller holds may come free again, so rounds without luck wait a little. */
 async function takeHead(tx: Context, s: Search): Promise<{ id: number; score: number; messages: number } | null> {
   for (let round = 0; round < 40; round++) {
     const tried: number[] = []
     for (;;) {
-      const found = await tx.db.rows(findFirstQueued({ inboxIds: s.inboxIds, weights: s.weights, instant: tx.now(), tried, agentId: s.accountId, most: heads }))
+      const found = await tx.db.rows(findFirstQueued({ inboxIds: s.inboxIds, weights: s.weights, instant: tx.now(), tried, not: s.not, most: heads }))
       for (const head of found) {
         if (await tx.db.maybe(lockQueued(head.id))) return { id: head.id, score: head.score, messages: head.message_count }
         tried.push(head.id)

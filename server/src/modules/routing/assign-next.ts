@@ -4,55 +4,60 @@ import type { Context } from '../../platform/context.ts'
 import { lockQueued, moveConversation } from '../conversations/index.ts'
 import { takeSlotIfEligible } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
-import { judge, Overtaken } from './model.ts'
-import { existsFor, findEligible, findExcluded, lockNextFor, peekQueue, toCandidate } from './store.ts'
+import { lookOver } from './look-over.ts'
+import { Overtaken } from './model.ts'
+import { lockNextFor, peekQueue } from './store.ts'
 import { strategies } from './strategies/index.ts'
-
-/** How many candidates a decision looks at, and how many of the others it records. */
-const mostEligible = 20
-const mostExcluded = 30
 
 /** `assigned`: go on. `nobody`: nobody is free for what waits. `empty`: nothing waits. `held`: others were faster or hold what waits; look again soon. */
 export type Outcome = 'assigned' | 'nobody' | 'empty' | 'held'
 
-export const assignNext = (ctx: Context, groupId: number | null, strategyName: keyof typeof strategies): Promise<Outcome> =>
-  ctx.tx(async (tx) => {
-    const startedAt = performance.now()
-    const strategy = strategies[strategyName]
-    const sticky = strategyName === 'sticky'
-    // Only sticky must know the head before it looks for agents; the others ask for all in one flight.
-    const first = sticky ? await tx.db.maybe(peekQueue(groupId)) : undefined
-    const last = first?.last_agent ?? null
-    const [head, eligible, excluded] = await Promise.all([
-      first === undefined ? tx.db.maybe(peekQueue(groupId)) : first,
-      tx.db.rows(findEligible(groupId, last, strategyName === 'round_robin', mostEligible)), tx.db.rows(findExcluded(groupId, last, mostExcluded)),
-    ])
-    if (!head) return 'empty'
-    const judged = judge(strategy, [...eligible, ...excluded].map(toCandidate))
-    const decision = { strategy: strategy.name, judged, startedAt, origin: 'automatic' as const }
-    for (const candidate of judged) {
-      if (candidate.excluded) continue
-      if (head.avoid_agent_id === candidate.accountId && (sticky || !(await tx.db.maybe(existsFor(groupId, candidate.accountId)))?.waiting)) {
-        Object.assign(candidate, { excluded: 'returned_it', score: null })
-        continue
-      }
-      // In one flight, the slot before the conversation. Sticky chose for this one visitor; the others take whoever has
-      // waited longest and is not held.
-      const [slot, next] = await Promise.all([
-        takeSlotIfEligible(tx, candidate.accountId), tx.db.maybe(sticky ? lockQueued(head.id) : lockNextFor(groupId, candidate.accountId)),
-      ])
-      // One of them was lost to somebody. No row of another agent may be locked after these: let go of them and look again.
-      if (!slot || !next) throw new Overtaken()
-      await assign(tx, next.id, candidate)
-      await recordDecision(tx, { ...decision, conversationId: next.id, accountId: candidate.accountId })
-      return 'assigned'
-    }
-    await recordDecision(tx, { ...decision, conversationId: head.id, accountId: null })
-    return 'nobody' as const
-  }).catch((error: unknown) => {
+type Strategies = keyof typeof strategies
+
+export async function assignNext(ctx: Context, groupId: number | null, strategyName: Strategies): Promise<Outcome> {
+  const outcome = await attempt(ctx, groupId, strategyName, null)
+  if (typeof outcome === 'string') return outcome
+  // The only one who is free gave the head back: there may be another behind it that he can have.
+  const behind = await attempt(ctx, groupId, strategyName, outcome.onlyFree)
+  return typeof behind === 'string' && behind !== 'empty' ? behind : 'nobody'
+}
+
+const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Outcome | { onlyFree: number }> =>
+  ctx.tx((tx) => assignHead(tx, groupId, strategyName, not)).catch((error: unknown) => {
     if (error instanceof Overtaken) return 'held'
     throw error
   })
+
+/** `not`: of what this agent gave back nothing. */
+async function assignHead(tx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Outcome | { onlyFree: number }> {
+  const startedAt = performance.now()
+  const strategy = strategies[strategyName]
+  const sticky = strategyName === 'sticky'
+  const head = tx.db.maybe(peekQueue(groupId, not))
+  const look = await lookOver(tx, groupId, strategy, sticky ? await head : head)
+  if (!look) return 'empty'
+  const { waiting, judged, more } = look
+  const decision = { strategy: strategy.name, judged, more, startedAt, origin: 'automatic' as const }
+  const best = judged.find((candidate) => !candidate.excluded)
+  if (!best) {
+    await recordDecision(tx, { ...decision, conversationId: waiting.id, accountId: null })
+    const only = judged.find(returned)
+    return only ? { onlyFree: only.accountId } : 'nobody'
+  }
+  // In one flight, the slot before the conversation. Sticky chose for this one visitor; the others take whoever has waited
+  // longest and is not held.
+  const [slot, next] = await Promise.all([
+    takeSlotIfEligible(tx, best.accountId), tx.db.maybe(sticky ? lockQueued(waiting.id) : lockNextFor(groupId, best.accountId)),
+  ])
+  // One of them was lost to somebody, or this is not the conversation that somebody else gave back. No row of another agent may
+  // be locked after these: let go of them and look again.
+  if (!slot || !next || (next.id !== waiting.id && judged.some(returned))) throw new Overtaken()
+  await assign(tx, next.id, best)
+  await recordDecision(tx, { ...decision, conversationId: next.id, accountId: best.accountId })
+  return 'assigned'
+}
+
+const returned = ({ excluded }: { excluded: string | null }): boolean => excluded === 'returned_it'
 
 async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<void> {
   const moved = await moveConversation(tx, conversationId, {

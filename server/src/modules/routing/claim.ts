@@ -2,11 +2,12 @@
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
-import { accessConversation, moveConversation, type ConversationHandle } from '../conversations/index.ts'
+import { accessConversation, conversationById, moveConversation, type ConversationHandle } from '../conversations/index.ts'
 import { accountById, accountByUid, allowed } from '../identity/index.ts'
 import { endGrace, giveSlotBack, takeSlotByHand, type ByHand } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
 import type { Judged } from './model.ts'
+import { asLocked } from './slot.ts'
 import { endAssignment, findAgentAsCandidate, toCandidate } from './store.ts'
 
 /** Takes a waiting conversation for the caller. Errors: `conversation.not_queued` (names the winner), those of the slot. */
@@ -18,7 +19,7 @@ export async function claim(ctx: Context, uid: string): Promise<number> {
     const won = await ctx.tx((tx) => give(tx, handle, actor.accountId, 'claim')).catch(lost)
     if (won) return handle.id
   }
-  throw await notQueued(ctx, uid)
+  throw await notQueued(ctx, handle.id)
 }
 
 /** Gives a conversation to an agent, from the queue or from another. Errors: as `claim`, `agent.not_found`, `auth.forbidden`. */
@@ -31,7 +32,7 @@ export async function assignTo(ctx: Context, uid: string, agentUid: string): Pro
   if (!allowed(ctx, 'conversation.supervise') && !(account.id === actor.accountId && handle.state === 'queued')) throw new AppError('auth.forbidden')
   if (handle.state !== 'queued' && handle.state !== 'assigned') throw new AppError('conversation.invalid_transition', { detail: `it is ${handle.state}` })
   const won = await ctx.tx((tx) => give(tx, handle, account.id, 'manual')).catch(lost)
-  if (!won) throw await notQueued(ctx, uid)
+  if (!won) throw await notQueued(ctx, handle.id)
   return handle.id
 }
 
@@ -39,7 +40,7 @@ export async function assignTo(ctx: Context, uid: string, agentUid: string): Pro
 export class Late extends Error {}
 
 /** A move that came too late rolls its slot back with the transaction, and is then a plain answer. */
-function lost(error: unknown): false {
+export function lost(error: unknown): false {
   if (error instanceof Late) return false
   throw error
 }
@@ -60,14 +61,15 @@ export async function give(tx: Context, handle: ConversationHandle, accountId: n
   if (!moved) throw new Late()
   await endGrace(tx, handle.id)
   if (handle.agentId !== null) await tx.db.run(endAssignment(handle.id, 'reassigned', tx.now()))
-  const judged: Judged = { ...before, score: null, terms: {}, excluded: null }
+  const judged: Judged = { ...asLocked(before, slot), score: null, terms: {}, excluded: null }
   await recordDecision(tx, { conversationId: handle.id, accountId, origin, strategy: origin, judged: [judged], startedAt })
   if (handle.agentId !== null) await tx.emit({ name: 'agent.changed', accountId: handle.agentId })
   return { over: slot.activeChats > slot.maxChats }
 }
 
-async function notQueued(ctx: Context, uid: string): Promise<AppError> {
-  const now = await accessConversation(ctx, uid, 'conversation.read')
-  const winner = now.agentId === null ? null : await accountById(ctx, now.agentId)
-  return new AppError('conversation.not_queued', { detail: winner && now.state === 'assigned' ? `${winner.name} has it` : `it is ${now.state}` })
+/** Says who was faster, if somebody was. The caller has shown that it may read the conversation. */
+export async function notQueued(ctx: Context, id: number): Promise<AppError> {
+  const now = await conversationById(ctx, id)
+  const winner = now.agentId === null || now.state !== 'assigned' ? null : await accountById(ctx, now.agentId)
+  return new AppError('conversation.not_queued', winner ? { detail: `${winner.name} has it`, winner: winner.name } : { detail: `it is ${now.state}` })
 }

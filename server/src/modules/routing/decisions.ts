@@ -8,7 +8,7 @@ import { insertDecision, listDecisions, type DecisionOrigin } from './store.ts'
 
 type Shown = RoutingDecision['candidates'][number]
 
-const show = (c: Judged): Shown => ({
+export const shown = (c: Judged): Shown => ({
   agent: { uid: c.uid, name: c.name }, presence: c.presence, accepting: c.accepting, activeChats: c.activeChats, maxChats: c.maxChats,
   lastAssignedAt: c.lastAssignedAt, lastOfVisitor: c.lastOfVisitor, score: c.score, terms: c.terms, excluded: c.excluded,
 })
@@ -19,6 +19,8 @@ export interface Decided {
   origin: DecisionOrigin
   strategy: string
   judged: Judged[]
+  /** There were more than the record lists. */
+  more?: boolean
   /** `performance.now()` when deciding began. */
   startedAt: number
 }
@@ -27,7 +29,7 @@ export interface Decided {
 export async function recordDecision(tx: Context, d: Decided): Promise<void> {
   must(await tx.db.maybe(insertDecision({
     uid: tx.ids.uid(), conversationId: d.conversationId, accountId: d.accountId, origin: d.origin, strategy: d.strategy, policyVersion,
-    outcome: d.accountId === null ? 'waiting' : 'assigned', candidates: JSON.stringify(d.judged.map(show)),
+    outcome: d.accountId === null ? 'waiting' : 'assigned', candidates: JSON.stringify(d.judged.map(shown)), more: d.more ?? false,
     durationUs: Math.round((performance.now() - d.startedAt) * 1000),
   }, tx.now())), 'decision')
 }
@@ -39,6 +41,6 @@ export async function decisionsOf(ctx: Context, conversationUid: string): Promis
   return rows.map((r) => ({
     uid: r.uid, at: r.decided_at, strategy: r.strategy, policyVersion: r.policy_version, outcome: r.outcome, origin: r.origin,
     agent: r.agent_uid !== null && r.agent_name !== null ? { uid: r.agent_uid, name: r.agent_name } : null,
-    candidates: r.candidates as Shown[], durationMs: r.duration_us / 1000,
+    candidates: r.candidates as Shown[], more: r.more, durationMs: r.duration_us / 1000,
   }))
 }

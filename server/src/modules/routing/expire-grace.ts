@@ -10,7 +10,8 @@ import { Overtaken } from './model.ts'
 import { endAssignment } from './store.ts'
 
 export const findNextGrace = (): Sql<{ at: string | null }> => sql`select grace_next() as at`
-export const findDueGrace = (now: string, most: number): Sql<{ tenant_id: number; id: number }> => sql`select tenant_id, id from grace_due(${now}, ${most})`
+interface Due { tenant_id: number; id: number; account_id: number; expires_at: string }
+export const findDueGrace = (now: string, most: number): Sql<Due> => sql`select tenant_id, id, account_id, expires_at from grace_due(${now}, ${most})`
 export const findGrace = (id: number): Sql<{ conversation_id: number; account_id: number }> => sql`
   select conversation_id, account_id from grace_periods where tenant_id = app_tenant() and id = ${id} and state = 'active'`
 
@@ -44,6 +45,8 @@ export async function expireOne(ctx: Context, id: number): Promise<boolean> {
 }
 
 const batch = 200
+/** So many agents at a time; what is one agent's goes back one after the other, for each holds his row. */
+const lanes = 4
 /** A due period that is held by another is looked at again this soon. */
 const soonMs = 250
 
@@ -51,9 +54,18 @@ export class GraceKeeper {
   readonly #platform: Platform
   #timer: NodeJS.Timeout | null = null
   #running: Promise<void> | null = null
+  #looking = false
+  /** A period began while a round was looking, which may not have seen it. */
+  #again = false
   #stopped = false
+  readonly #since: number
+  /** Since the start of this process: periods it ended, and how late the latest of those that came due meanwhile was. */
+  readonly counts = { ended: 0, latestMs: 0 }
 
-  constructor(platform: Platform) { this.#platform = platform }
+  constructor(platform: Platform) {
+    this.#platform = platform
+    this.#since = platform.clock.now()
+  }
 
   run(): void { this.#schedule(0) }
 
@@ -65,17 +77,39 @@ export class GraceKeeper {
 
   /** Listens to the feed: a new period may end before the one we wait for. */
   hear(events: DomainEvent[]): void {
-    if (events.some((event) => event.name === 'grace.started')) this.#schedule(0)
+    if (!events.some((event) => event.name === 'grace.started')) return
+    if (this.#looking) this.#again = true
+    else this.#schedule(0)
   }
 
-  /** Ends what is due; returns how many conversations went back. */
+  /** Ends all that is due; returns how many conversations went back. */
   async sweep(): Promise<number> {
     const outside = makeContext(this.#platform, 'none')
-    let ended = 0
-    for (const due of await outside.db.rows(findDueGrace(outside.now(), batch))) {
-      if (await expireOne(makeContext(this.#platform, due.tenant_id), due.id)) ended++
+    for (let ended = 0; ;) {
+      const due = await outside.db.rows(findDueGrace(outside.now(), batch))
+      const before = ended
+      const agents = [...Map.groupBy(due, (one) => one.account_id).values()].toReversed()
+      await Promise.all(Array.from({ length: lanes }, async () => {
+        for (let own = agents.pop(); own && !this.#stopped; own = agents.pop()) for (const one of own) if (await this.#end(one)) ended++
+      }))
+      // What is left of a full batch is held by others, who will end it or tell.
+      if (due.length < batch || ended === before || this.#stopped) return ended
     }
-    return ended
+  }
+
+  /** One that cannot be ended keeps no other from its end. */
+  async #end(due: Due): Promise<boolean> {
+    try {
+      const ctx = makeContext(this.#platform, due.tenant_id)
+      if (!await expireOne(ctx, due.id)) return false
+      const at = Date.parse(due.expires_at)
+      if (at > this.#since) this.counts.latestMs = Math.max(this.counts.latestMs, ctx.clock.now() - at)
+      this.counts.ended++
+      return true
+    } catch (error) {
+      if (!this.#stopped) this.#platform.log.warn({ tenant: due.tenant_id, grace: due.id, error: (error as Error).message }, 'a grace period could not be ended; trying again')
+      return false
+    }
   }
 
   #schedule(ms: number): void {
@@ -86,6 +120,8 @@ export class GraceKeeper {
 
   async #round(): Promise<void> {
     let wait = minute
+    this.#looking = true
+    this.#again = false
     try {
       await this.sweep()
       const outside = makeContext(this.#platform, 'none')
@@ -95,6 +131,7 @@ export class GraceKeeper {
       wait = 1_000
       if (!this.#stopped) this.#platform.log.warn({ error: (error as Error).message }, 'grace could not be looked after; trying again')
     }
-    this.#schedule(wait)
+    this.#looking = false
+    this.#schedule(this.#again ? 0 : wait)
   }
 }

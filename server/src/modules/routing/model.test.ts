@@ -4,7 +4,7 @@ import { judge, type Candidate } from './model.ts'
 import { leastLoaded } from './strategies/least-loaded.ts'
 
 const candidate = (accountId: number, over: Partial<Candidate> = {}): Candidate => ({
-  accountId, uid: `u${accountId}`, name: `Agent ${accountId}`, presence: 'online', accepting: true, activeChats: 0, maxChats: 4, lastAssignedAt: null, lastOfVisitor: false, ...over,
+  accountId, uid: `u${accountId}`, name: `Agent ${accountId}`, presence: 'online', accepting: true, activeChats: 0, maxChats: 4, lastAssignedAt: null, lastOfVisitor: false, inGroup: true, ...over,
 })
 const order = (...candidates: Candidate[]): number[] => judge(leastLoaded, candidates).filter((c) => !c.excluded).map((c) => c.accountId)
 
@@ -15,6 +15,8 @@ describe('least loaded', () => {
   it('breaks ties by the longest time without work, then by id', () => {
     expect(order(candidate(3), candidate(1, { lastAssignedAt: '2026-01-02T00:00:00Z' }), candidate(2, { lastAssignedAt: '2026-01-01T00:00:00Z' }))).toEqual([3, 2, 1])
     expect(order(candidate(2), candidate(1))).toEqual([1, 2])
+    // PostgreSQL writes no zeros at the end of a fraction.
+    expect(order(candidate(1, { lastAssignedAt: '2026-01-01T00:00:00.301Z' }), candidate(2, { lastAssignedAt: '2026-01-01T00:00:00.3Z' }), candidate(3, { lastAssignedAt: '2026-01-01T00:00:00Z' }))).toEqual([3, 2, 1])
   })
   it('names why somebody is left out', () => {
     const judged = judge(leastLoaded, [

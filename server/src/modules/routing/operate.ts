@@ -6,7 +6,7 @@ import { clearLabels, conversationById, moveInbox, type ConversationHandle } fro
 import { recordSecurity } from '../identity/index.ts'
 import { answeringGroup, demandSubscription } from '../inboxes/index.ts'
 import { endGrace, giveSlotBack } from '../presence/index.ts'
-import { give, Late } from './claim.ts'
+import { give, Late, lost, notQueued } from './claim.ts'
 import { leaveHandle } from './leave.ts'
 import { Overtaken } from './model.ts'
 import { endAssignment } from './store.ts'
@@ -25,14 +25,12 @@ async function settled<T>(ctx: Context, id: number, act: (handle: ConversationHa
   }
 }
 
-/** An operator takes one waiting conversation of an inbox he is subscribed to. Errors: `conversation.not_queued`, `agent.not_subscribed`, those of the slot. */
+/** An operator takes one waiting conversation of an inbox he is subscribed to. Errors: `conversation.not_queued` (names the winner), `agent.not_subscribed`, those of the slot. */
 export async function claimAs(ctx: Context, id: number, accountId: number): Promise<void> {
   const handle = await conversationById(ctx, id)
   await demandSubscription(ctx, accountId, handle.inboxId)
-  if (handle.state !== 'queued') throw new AppError('conversation.not_queued')
-  await ctx.tx((tx) => give(tx, handle, accountId, 'claim', { online: true })).catch((error: unknown) => {
-    throw error instanceof Late ? new AppError('conversation.not_queued') : error
-  })
+  const won = handle.state === 'queued' && await ctx.tx((tx) => give(tx, handle, accountId, 'claim', { online: true })).then(() => true, lost)
+  if (!won) throw await notQueued(ctx, id)
 }
 
 /** Resolves; the caller has shown that he may. Errors: `conversation.already_resolved`. */

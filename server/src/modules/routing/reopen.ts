@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
 import { accessConversation, moveConversation, type ConversationHandle } from '../conversations/index.ts'
-import { takeSlotIfPossible } from './slot.ts'
+import { asLocked, takeSlotIfPossible } from './slot.ts'
 import { recordDecision } from './decisions.ts'
 import { must } from '../../kernel/must.ts'
 import { Overtaken } from './model.ts'
@@ -37,7 +37,7 @@ async function takeUp(tx: Context, handle: ConversationHandle): Promise<true> {
   if (slot) {
     await recordDecision(tx, {
       conversationId: handle.id, accountId: actor.accountId, origin: 'claim', strategy: 'claim', startedAt,
-      judged: [{ ...before, score: null, terms: {}, excluded: null }],
+      judged: [{ ...asLocked(before, slot), score: null, terms: {}, excluded: null }],
     })
   }
   return true

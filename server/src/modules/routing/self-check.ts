@@ -24,6 +24,7 @@ export class SelfCheck {
     this.counts.violations += violations.length
     this.counts.lastMs = performance.now() - began
     if (violations.length > 0) this.#platform.log.error({ violations }, 'an invariant of routing does not hold')
+    else this.#platform.log.debug({ ms: Math.round(this.counts.lastMs) }, 'the invariants of routing hold')
     return violations
   }
 }

@@ -1,41 +1,56 @@
 // The statements of routing: who could take it, what waits, and the record of what was decided.
 import type { Presence, RoutingStrategy } from '@switchboard/protocol'
 import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
-import type { Candidate } from './model.ts'
+import type { Candidate, Lookout } from './model.ts'
 
 interface CandidateRow {
   account_id: number; uid: string; name: string; presence: Presence; accepting: boolean
   active_chats: number; max_chats: number; last_assigned_at: string | null; last_of_visitor: boolean
 }
 
-export const toCandidate = (r: CandidateRow): Candidate => ({
+export const toCandidate = (r: CandidateRow & { in_group?: boolean }): Candidate => ({
   accountId: r.account_id, uid: r.uid, name: r.name, presence: r.presence, accepting: r.accepting,
-  activeChats: r.active_chats, maxChats: r.max_chats, lastAssignedAt: r.last_assigned_at, lastOfVisitor: r.last_of_visitor,
+  activeChats: r.active_chats, maxChats: r.max_chats, lastAssignedAt: r.last_assigned_at, lastOfVisitor: r.last_of_visitor, inGroup: r.in_group ?? true,
 })
 
 const inGroup = (groupId: number | null): Sql => groupId === null ? nothing : sql`
      and exists (select from group_agents m where m.tenant_id = a.tenant_id and m.group_id = ${groupId} and m.account_id = a.account_id)`
 
-/** Agents of the head's group, and whether its visitor talked to them last. */
-const lastOfVisitor = (agentId: number | null): Sql => sql`(a.account_id = ${agentId}::integer) is true as last_of_visitor`
+interface Row extends CandidateRow { in_group: boolean }
 
-/** Those who can take work now, the most promising of the strategy first. */
-export const findEligible = (groupId: number | null, last: number | null, rotation: boolean, most: number): Sql<CandidateRow> => sql`
-  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at, ${lastOfVisitor(last)}
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+const candidate = (groupId: number | null, last: number | null): Sql => sql`
+  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
+         (a.account_id = ${last}::integer) is true as last_of_visitor, true ${inGroup(groupId)} as in_group
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id`
+
+const works = sql`c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent')`
+
+const orders: Record<Lookout, Sql> = {
+  share: sql`a.active_chats::float8 / a.max_chats, a.last_assigned_at nulls first, a.account_id`,
+  turn: sql`a.last_assigned_at nulls first, a.account_id`,
+  count: sql`a.active_chats, a.last_assigned_at nulls first, a.account_id`,
+}
+
+/** Agents of the group who can take work now, the most promising of the strategy first; `last`: whom the visitor talked to last. */
+export const findEligible = (groupId: number | null, last: number | null, lookout: Lookout, most: number): Sql<Row> => sql`
+  ${candidate(groupId, last)}
    where a.tenant_id = app_tenant() and a.presence = 'online' and a.accepting and a.active_chats < a.max_chats
-     and c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent') ${inGroup(groupId)}
-   order by ${last === null ? nothing : sql`(a.account_id = ${last}::integer) is true desc,`} ${rotation ? nothing : sql`a.active_chats::float8 / a.max_chats,`} a.last_assigned_at nulls first, a.account_id
+     and ${works} ${inGroup(groupId)}
+   order by ${orders[lookout] ?? orders.share}
    limit ${most}`
 
 /** Some of those who cannot, for the record. */
-export const findExcluded = (groupId: number | null, last: number | null, most: number): Sql<CandidateRow> => sql`
-  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at, ${lastOfVisitor(last)}
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+export const findExcluded = (groupId: number | null, last: number | null, most: number): Sql<Row> => sql`
+  ${candidate(groupId, last)}
    where a.tenant_id = app_tenant() and not (a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)
-     and c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent') ${inGroup(groupId)}
+     and ${works} ${inGroup(groupId)}
    order by a.presence = 'offline', a.account_id
    limit ${most}`
+
+/** Whom the visitor talked to last, wherever he stands in those two, and also when he has left the group. */
+export const findKnown = (groupId: number | null, last: number | null): Sql<Row> => sql`
+  ${candidate(groupId, last)}
+   where a.tenant_id = app_tenant() and a.account_id = ${last}::integer and ${works}`
 
 export const findAgentAsCandidate = (accountId: number): Sql<CandidateRow> => sql`
   select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at, false as last_of_visitor
@@ -54,15 +69,31 @@ export const findWaitingGroups = (): Sql<{ group_id: number | null; strategy: Ro
   select null, null
    where exists (select from conversations c where c.tenant_id = app_tenant() and c.group_id is null and c.state = 'queued')`
 
-/** The head of the queue, who gave it back, and the agent its visitor talked to last. */
-export const peekQueue = (groupId: number | null): Sql<{ id: number; avoid_agent_id: number | null; last_agent: number | null }> => sql`
+export interface Head { id: number; avoid_agent_id: number | null; last_agent: number | null }
+
+const head = sql`
   select q.id, q.avoid_agent_id, (select s.account_id from conversations p join assignments s on s.tenant_id = p.tenant_id and s.conversation_id = p.id
                  where p.tenant_id = app_tenant() and p.visitor_id = q.visitor_id
                  order by s.id desc limit 1) as last_agent
-    from conversations q
-   where tenant_id = app_tenant() and state = 'queued' and ${ofGroup(groupId)}
-   order by queued_at, id
+    from conversations q`
+
+/** The head of the queue, who gave it back, and the agent its visitor talked to last. `not`: leaving out what this agent gave back. */
+export const peekQueue = (groupId: number | null, not: number | null = null): Sql<Head> => sql`
+  ${head}
+   where q.tenant_id = app_tenant() and q.state = 'queued' and ${ofGroup(groupId)} ${not === null ? nothing : sql`and q.avoid_agent_id is distinct from ${not}`}
+   order by q.queued_at, q.id
    limit 1`
+
+/** One that waits, as if it were the head. */
+export const peekWaiting = (id: number): Sql<Head> => sql`
+  ${head}
+   where q.tenant_id = app_tenant() and q.id = ${id} and q.state = 'queued'`
+
+/** Since when it waits, and how its group shares its work. */
+export const findWait = (id: number): Sql<{ queued_at: string; strategy: RoutingStrategy | null; is_default: boolean | null }> => sql`
+  select c.queued_at, g.strategy, g.is_default
+    from conversations c left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
+   where c.tenant_id = app_tenant() and c.id = ${id} and c.state = 'queued'`
 
 /** The longest waiting conversation that nobody holds and that this agent did not give back, locked. */
 export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id: number }> => sql`
@@ -72,25 +103,21 @@ export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id
    limit 1
      for no key update skip locked`
 
-export const existsFor = (groupId: number | null, accountId: number): Sql<{ waiting: boolean }> => sql`
-  select exists (select from conversations
-                  where tenant_id = app_tenant() and state = 'queued' and ${ofGroup(groupId)} and avoid_agent_id is distinct from ${accountId}) as waiting`
-
 export type DecisionOrigin = 'automatic' | 'claim' | 'manual' | 'pull'
 export type EndReason = 'resolved' | 'closed' | 'released' | 'reassigned' | 'grace_expired' | 'moved' | 'deactivated'
 
 export interface NewDecision {
   uid: string; conversationId: number; accountId: number | null; origin: DecisionOrigin; outcome: 'assigned' | 'waiting'
-  strategy: string; policyVersion: number; candidates: string; durationUs: number
+  strategy: string; policyVersion: number; candidates: string; more: boolean; durationUs: number
 }
 
 /** `waiting` is kept once per conversation, the newest; `assigned` every time, with the assignment that it made. */
 export const insertDecision = (d: NewDecision, now: string): Sql<{ id: number }> => sql`
   with d as (
-    insert into routing_decisions (uid, tenant_id, conversation_id, account_id, origin, outcome, strategy, policy_version, candidates, duration_us, decided_at)
-    values (${d.uid}, app_tenant(), ${d.conversationId}, ${d.accountId}, ${d.origin}, ${d.outcome}, ${d.strategy}, ${d.policyVersion}, ${d.candidates}::jsonb, ${d.durationUs}, ${now})
+    insert into routing_decisions (uid, tenant_id, conversation_id, account_id, origin, outcome, strategy, policy_version, candidates, more, duration_us, decided_at)
+    values (${d.uid}, app_tenant(), ${d.conversationId}, ${d.accountId}, ${d.origin}, ${d.outcome}, ${d.strategy}, ${d.policyVersion}, ${d.candidates}::jsonb, ${d.more}, ${d.durationUs}, ${now})
     on conflict (tenant_id, conversation_id) where outcome = 'waiting' do update
-       set candidates = excluded.candidates, decided_at = excluded.decided_at, duration_us = excluded.duration_us,
+       set candidates = excluded.candidates, more = excluded.more, decided_at = excluded.decided_at, duration_us = excluded.duration_us,
            strategy = excluded.strategy, policy_version = excluded.policy_version
     returning id, conversation_id, account_id
   ), a as (
@@ -110,11 +137,11 @@ export const findAssignedTo = (accountId: number): Sql<{ id: number }> => sql`
 
 export interface DecisionRow {
   uid: string; decided_at: string; strategy: string; policy_version: number; outcome: 'assigned' | 'waiting'; origin: DecisionOrigin
-  agent_uid: string | null; agent_name: string | null; candidates: unknown; duration_us: number
+  agent_uid: string | null; agent_name: string | null; candidates: unknown; more: boolean; duration_us: number
 }
 
 export const listDecisions = (conversationId: number): Sql<DecisionRow> => sql`
-  select d.uid, d.decided_at, d.strategy, d.policy_version, d.outcome, d.origin, a.uid as agent_uid, a.name as agent_name, d.candidates, d.duration_us
+  select d.uid, d.decided_at, d.strategy, d.policy_version, d.outcome, d.origin, a.uid as agent_uid, a.name as agent_name, d.candidates, d.more, d.duration_us
     from routing_decisions d
     left join accounts a on a.tenant_id = d.tenant_id and a.id = d.account_id
    where d.tenant_id = app_tenant() and d.conversation_id = ${conversationId}

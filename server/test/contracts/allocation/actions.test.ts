@@ -28,7 +28,9 @@ describe('one conversation', () => {
     expect(claimed).toMatchObject(done('claimed', { id, state: 'ALLOCATED', assigned_operator_id: 1, customer_phone_number: '+14155559999', tenant_id: 1, message_count: 3, resolved_at: null }))
     expect(Object.keys(claimed.body.data.conversation)).toEqual(fields)
     expect(Object.keys(claimed.body)).toEqual(['status', 'message', 'data'])
-    expect(await post(two, 'claim', { operator_id: 2, conversation_id: id })).toMatchObject(failed(409, 'Conversation is not available for claiming'))
+    expect(await post(two, 'claim', { operator_id: 2, conversation_id: id })).toEqual(expect.objectContaining({
+      status: 409, body: { status: 'error', message: 'Conversation is not available for claiming', errors: [{ field: 'conversation_id', message: '"conversation_id" is allocated to Operator One' }] },
+    }))
     expect(await post(two, 'resolve', { conversation_id: id })).toMatchObject(failed(403, 'Only assigned operator or manager/admin can resolve'))
     const resolved = await post(one, 'resolve', { conversation_id: id })
     expect(resolved).toMatchObject(done('resolved', { id, state: 'RESOLVED', assigned_operator_id: 1, resolved_at: expect.any(String) as string }))
@@ -147,7 +149,11 @@ describe('allocation', () => {
     const id = await fresh()
     const replies = await Promise.all([1, 2, 3, 4].flatMap((who) => [post(desk.as(who), 'claim', { operator_id: who, conversation_id: id }), post(desk.as(who), 'claim', { operator_id: who, conversation_id: id })]))
     expect(replies.filter((reply) => reply.status === 200)).toHaveLength(1)
-    for (const reply of replies) if (reply.status !== 200) expect(reply).toMatchObject(failed(409, 'Conversation is not available for claiming'))
+    const winner = (await manager('GET', '/operators')).body.data['operators'] as { id: number; name: string }[]
+    const name = winner.find((operator) => operator.id === replies.find((reply) => reply.status === 200)?.body.data.conversation.assigned_operator_id)?.name
+    for (const reply of replies) {
+      if (reply.status !== 200) expect(reply).toMatchObject({ status: 409, body: { message: 'Conversation is not available for claiming', errors: [{ field: 'conversation_id', message: `"conversation_id" is allocated to ${name}` }] } })
+    }
     expect(await drift(desk.t)).toEqual([])
   })
 

@@ -35,8 +35,8 @@ const [middle, deep] = [
 ]
 
 const questions: Record<string, () => Sql> = {
-  'the next one': () => findFirstQueued({ inboxIds: [1, 2, 3], weights, instant: asOf, tried: [], agentId: 1, most: 8 }),
-  'the next one of a quiet inbox': () => findFirstQueued({ inboxIds: [3], weights, instant: asOf, tried: [], agentId: 1, most: 8 }),
+  'the next one': () => findFirstQueued({ inboxIds: [1, 2, 3], weights, instant: asOf, tried: [], not: 1, most: 8 }),
+  'the next one of a quiet inbox': () => findFirstQueued({ inboxIds: [3], weights, instant: asOf, tried: [], not: 1, most: 8 }),
   'the queue': () => byPriority(filter()),
   'the queue, from its middle': () => byPriority(filter(), middle),
   'the queue, deep among the old': () => byPriority(filter(), deep),

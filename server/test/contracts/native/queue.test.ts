@@ -2,6 +2,10 @@
 import { createHmac } from 'node:crypto'
 import type { Agent, BulkResult, Conversation, Inbox, Label, Page, Queue, TenantSettings } from '@switchboard/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addAgent } from '../../../src/modules/presence/index.ts'
+import { GraceKeeper } from '../../../src/modules/routing/index.ts'
+import type { DomainEvent } from '../../../src/platform/bus/events.ts'
+import { makeContext } from '../../../src/platform/context.ts'
 import { startApp, type TestApp } from '../../harness/app.ts'
 import { eventually, type Client, type Staff } from '../../harness/client.ts'
 
@@ -45,7 +49,13 @@ describe('the queue', () => {
     const first = (await queue()).data[0]?.conversation.uid
     const taken = await operator.post<{ conversation: Conversation }>('/rest/v1/queue/take')
     expect(taken.body.conversation).toMatchObject({ uid: first, state: 'assigned', agent: { uid: operator.uid } })
-    for (const entry of (await queue()).data) await admin.post(`/rest/v1/conversations/${entry.conversation.uid}/resolve`)
+    // What he gives back comes to him last, but before he is told that nothing waits.
+    await operator.post(`/rest/v1/conversations/${first}/release`)
+    const other = (await operator.post<{ conversation: Conversation }>('/rest/v1/queue/take')).body.conversation.uid
+    expect(other).not.toBe(first)
+    await operator.post(`/rest/v1/conversations/${other}/resolve`)
+    for (const entry of (await queue()).data) if (entry.conversation.uid !== first) await admin.post(`/rest/v1/conversations/${entry.conversation.uid}/resolve`)
+    expect((await operator.post<{ conversation: Conversation }>('/rest/v1/queue/take')).body.conversation.uid).toBe(first)
     expect((await operator.post('/rest/v1/queue/take')).status).toBe(204)
     expect((await operator.get<{ agent: Agent }>('/rest/v1/me')).body.agent.activeChats).toBe(2)
   })
@@ -88,6 +98,50 @@ describe('grace', () => {
     await status(operator, 'offline')
     await eventually(async () => (await conversation(again.body.conversation.uid)).state === 'queued', 'returning at once', 2_500)
     await status(operator, 'online')
+  })
+
+  it('of a whole floor ends in one go, and a period that begins while the keeper looks is not overslept', async () => {
+    const { platform } = t.app
+    const ctx = makeContext(platform, 1)
+    const rooms = await t.database.admin<{ id: number }>('select min(id) as id from inboxes where tenant_id = 1')
+    for (let i = 0; i < 30; i++) {
+      const agent = await ctx.tx((tx) => addAgent(tx, { name: `Floor ${i}`, email: `floor${i}@example.com`, role: 'agent', password: null, maxChats: 20 }))
+      await t.database.admin(`
+        with v as (
+          insert into visitors (uid, tenant_id, created_at, last_seen_at) select gen_random_uuid(), 1, now(), now() from generate_series(1, 15) returning id
+        ), c as (
+          insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, agent_id, last_message_at, queued_at, assigned_at, created_at, updated_at)
+          select gen_random_uuid(), 1, $2, (select id from groups where tenant_id = 1), v.id, 'assigned', $1, now(), now(), now(), now(), now() from v returning id
+        ), t as (
+          insert into threads (uid, tenant_id, conversation_id, opened_at) select gen_random_uuid(), 1, id, now() from c
+        ), g as (
+          insert into grace_periods (tenant_id, conversation_id, account_id, started_at, expires_at) select 1, id, $1, now(), now() from c
+        )
+        insert into assignments (tenant_id, conversation_id, account_id, started_at) select 1, id, $1, now() from c`, [agent.number, rooms[0]?.id])
+      await t.database.admin('update agents set active_chats = 15 where account_id = $1', [agent.number])
+    }
+    const floor = new GraceKeeper(platform)
+    expect(await floor.sweep()).toBe(30 * 15)
+    expect(floor.counts.ended).toBe(30 * 15)
+    expect(await t.app.selfCheck.look()).toEqual([])
+
+    const { database } = platform
+    const keeper = new GraceKeeper(platform)
+    let looks = 0
+    const one = database.one.bind(database)
+    database.one = async (tenant, query, relaxed) => {
+      const result = await one(tenant, query, relaxed)
+      // The answer is on its way when the news comes.
+      if (query.text.includes('grace_next') && ++looks === 1) keeper.hear([{ name: 'grace.started' } as DomainEvent])
+      return result
+    }
+    try {
+      keeper.run()
+      await eventually(async () => looks >= 2, 'another look', 1_000)
+    } finally {
+      database.one = one
+      await keeper.stop()
+    }
   })
 
   it('left no assigned conversation with an absent agent, nor grace without one', async () => {

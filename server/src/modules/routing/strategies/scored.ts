@@ -5,6 +5,7 @@ const clamp = (value: number, weight: number): number => Math.min(Math.max(value
 
 export const scored: Strategy = {
   name: 'scored',
+  lookout: 'count',
   score: (c) => {
     const facts = c.facts ?? {}
     const terms = {

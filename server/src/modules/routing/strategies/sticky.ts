@@ -4,6 +4,7 @@ import { leastLoaded } from './least-loaded.ts'
 
 export const sticky: Strategy = {
   name: 'sticky',
+  lookout: 'share',
   score: (c) => {
     const { score, terms } = leastLoaded.score(c)
     return c.lastOfVisitor ? { score: score + 1, terms: { ...terms, knows_visitor: 1 } } : { score, terms }
