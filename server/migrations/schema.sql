@@ -835,6 +835,7 @@ idempotency_keys: CREATE INDEX idempotency_keys_by_age ON switchboard.idempotenc
 idempotency_keys: CREATE UNIQUE INDEX idempotency_keys_pkey ON switchboard.idempotency_keys USING btree (tenant_id, owner, key)
 inbound_deliveries: CREATE UNIQUE INDEX inbound_deliveries_pkey ON switchboard.inbound_deliveries USING btree (id)
 inbound_deliveries: CREATE UNIQUE INDEX inbound_deliveries_tenant_id_inbox_id_external_id_key ON switchboard.inbound_deliveries USING btree (tenant_id, inbox_id, external_id)
+inbound_deliveries: CREATE INDEX inbound_deliveries_unfinished ON switchboard.inbound_deliveries USING btree (tenant_id, id) WHERE (conversation_id IS NULL)
 inbox_subscriptions: CREATE INDEX inbox_subscriptions_by_inbox ON switchboard.inbox_subscriptions USING btree (tenant_id, inbox_id, account_id)
 inbox_subscriptions: CREATE UNIQUE INDEX inbox_subscriptions_pkey ON switchboard.inbox_subscriptions USING btree (tenant_id, account_id, inbox_id)
 inboxes: CREATE INDEX inboxes_by_uid ON switchboard.inboxes USING btree (uid)
