@@ -17,6 +17,9 @@ import { Database } from './platform/db/database.ts'
 import { makeServer } from './platform/http/server.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
 import type { Log } from './platform/log/log.ts'
+import { parseAllow } from './platform/net/allow.ts'
+import { Outbound } from './platform/net/outbound.ts'
+import { makeResolve, type Resolve } from './platform/net/resolve.ts'
 import { Hub } from './platform/realtime/hub.ts'
 
 export interface AppOptions {
@@ -29,10 +32,14 @@ export interface AppOptions {
   /** X-Operator-Id alone identifies a caller of the allocation API; `demo`: of demo tenants only. */
   trustOperatorHeader?: boolean | 'demo'
   secrets: Secrets
+  /** What may be called although it is not public. */
+  webhookAllow?: string | null
   defaults?: Defaults
   /** Tests: undeclared answers fail. */
   checkAnswers?: boolean
   clock?: Clock
+  /** Tests: names that no name server knows. */
+  resolve?: Resolve
 }
 
 const standardDefaults: Defaults = { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 }
@@ -58,7 +65,8 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   const database = new Database(options.databaseUrl, options.poolSize, log)
   const feed = new Feed(database, options.databaseUrl, node, log)
   const jobs = new JobRunner(database, log)
-  const platform: Platform = { database, clock, ids, log, secrets: options.secrets, jobs, defaults: options.defaults ?? standardDefaults, wake: () => feed.wake() }
+  const outbound = new Outbound(parseAllow(options.webhookAllow ?? null), options.resolve ?? makeResolve())
+  const platform: Platform = { database, clock, ids, log, secrets: options.secrets, jobs, outbound, defaults: options.defaults ?? standardDefaults, wake: () => feed.wake() }
 
   const hub = new Hub(platform, feed, { heartbeatMs: options.heartbeatMs, path: '/realtime' })
   const native = new NativeRealtime(platform, hub, node)
@@ -114,6 +122,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
       await router.stop()
       await grace.stop()
       await jobs.stop()
+      outbound.stop()
       await feed.stop()
       await database.stop()
     },

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { parseArgs } from 'node:util'
+import { parseAllow } from './platform/net/allow.ts'
 
 interface Declared<T> {
   flag: string; env: string[]; value: string; help: string; default: T
@@ -56,6 +57,14 @@ const proxies = (given: string, name: string): string => {
   }
   return given
 }
+const allowList = (given: string, name: string): string | null => {
+  try {
+    parseAllow(given)
+    return given || null
+  } catch (error) {
+    throw new BadOption(`${name}: ${(error as Error).message}`)
+  }
+}
 
 const declare = <T>(declared: Declared<T>): Declared<T> => declared
 
@@ -78,6 +87,7 @@ export const declaredOptions = {
   pageLimit: declare({ flag: 'default-page-limit', env: ['DEFAULT_PAGE_LIMIT'], value: 'N', help: 'Rows of a page where the caller asks for no number', default: 20, read: number(1, 100) }),
   maxPageLimit: declare({ flag: 'max-page-limit', env: ['MAX_PAGE_LIMIT'], value: 'N', help: 'Most rows of a page', default: 100, read: number(1, 1_000) }),
   operatorHeader: declare({ flag: 'operator-header', env: ['OPERATOR_HEADER'], value: 'WORD', help: 'trusted: the header X-Operator-Id alone identifies a caller of the allocation API; auto: only with demo data on a loopback address', default: 'auto' as 'auto' | 'trusted' | 'off', read: oneOf('auto', 'trusted', 'off') }),
+  webhookAllow: declare({ flag: 'webhook-allow', env: ['WEBHOOK_ALLOW'], value: 'LIST', help: 'Addresses, networks (10.0.0.0/8) and host names that webhooks may call although they are not public, separated by commas', default: null as string | null, read: allowList }),
   heartbeatMs: declare({ flag: 'ws-heartbeat-interval', env: ['WS_HEARTBEAT_INTERVAL'], value: 'MS', help: 'How often sockets are asked whether they live', default: 25_000, read: number(1_000, 300_000) }),
   rateScale: declare({ flag: 'rate-limit-scale', env: ['RATE_LIMIT_SCALE'], value: 'N', help: 'Multiplies all rate limits; 0 switches them off', default: 1, read: number(0, 1_000_000) }),
   logLevel: declare({ flag: 'log-level', env: ['LOG_LEVEL'], value: 'LEVEL', help: 'debug, info, warn or error', default: 'info' as 'debug' | 'info' | 'warn' | 'error' | 'silent', read: oneOf('debug', 'info', 'warn', 'error', 'silent') }),

@@ -11,6 +11,7 @@ import { sqlState, type Database, type Db, type TenantScope } from './db/databas
 import { sql, type Sql } from './db/sql.ts'
 import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import type { Log } from './log/log.ts'
+import type { Outbound } from './net/outbound.ts'
 
 export type Actor =
   | { kind: 'agent'; accountId: number; uid: string; name: string; role: Role; sessionId: number; sessionUid: string }
@@ -41,6 +42,8 @@ export interface Platform {
   log: Log
   secrets: Secrets
   jobs: Jobs
+  /** Calls addresses that others named. */
+  outbound: Outbound
   /** What a tenant has that decided nothing. */
   defaults: Defaults
   /** Says that committed events wait in the feed. */

@@ -10,6 +10,8 @@ import {
 } from '../../src/modules/routing/index.ts'
 import { recordDecision } from '../../src/modules/routing/decisions.ts'
 import { makeContext, type Context, type Platform } from '../../src/platform/context.ts'
+import { parseAllow } from '../../src/platform/net/allow.ts'
+import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Actor } from './actor.ts'
 import type { Scene } from './scenes.ts'
 
@@ -29,6 +31,7 @@ class World {
       secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
       defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 },
       jobs: { enqueue: () => Promise.reject(new Error('no operation here leaves work for later')), wake: () => undefined },
+      outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('no operation here calls anybody'))),
     }
   }
 

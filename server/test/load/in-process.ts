@@ -6,6 +6,9 @@ import { makeIds } from '../../src/kernel/ids.ts'
 import type { Platform } from '../../src/platform/context.ts'
 import { Database, type Db, type TenantScope } from '../../src/platform/db/database.ts'
 import type { Sql } from '../../src/platform/db/sql.ts'
+import { parseAllow } from '../../src/platform/net/allow.ts'
+import { Outbound } from '../../src/platform/net/outbound.ts'
+import { makeResolve } from '../../src/platform/net/resolve.ts'
 
 /** What travelled together. */
 export type Flight = Sql[]
@@ -52,6 +55,7 @@ export function makeInProcess(url: string, poolSize: number): InProcess {
     database, log, clock: systemClock, ids: makeIds(systemClock),
     secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
     jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },
+    outbound: new Outbound(parseAllow(null), makeResolve()),
     defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 },
     wake: () => undefined,
   }
