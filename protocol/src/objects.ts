@@ -61,6 +61,8 @@ export const Inbox = Type.Object({
   phoneNumber: Nullable(Type.String({ description: 'E.164; of phone inboxes.' })),
   allowedOrigins: Type.Array(Type.String(), { description: 'Sites that may embed the widget; empty: any.' }),
   group: Nullable(Type.Object({ uid: Uid, name: Type.String() })),
+  bot: Nullable(Type.Object({ uid: Uid, name: Type.String() }, { description: 'Answers first what opens here.' })),
+  botTimeoutSeconds: Type.Integer({ minimum: 5, maximum: 3600, description: 'Until the bot must have answered; then people get it.' }),
 })
 export type Inbox = Static<typeof Inbox>
 

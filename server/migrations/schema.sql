@@ -32,6 +32,20 @@ table agents [row level security forced] (
   last_assigned_at timestamp with time zone
 )
 
+table api_tokens [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  account_id integer not null,
+  name text not null,
+  hash bytea not null,
+  scopes text[] not null,
+  created_by integer,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  revoked_at timestamp with time zone
+)
+
 table assignments [row level security forced] (
   id bigint not null generated always as identity,
   tenant_id integer not null,
@@ -122,7 +136,9 @@ table conversations [row level security forced] (
   closed_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  external_id text
+  external_id text,
+  responder_id integer,
+  bot_due_at timestamp with time zone
 )
 
 table domain_events [row level security forced] (
@@ -149,6 +165,16 @@ table drafts [row level security forced] (
   mode text not null,
   text text not null,
   updated_at timestamp with time zone not null
+)
+
+table feed_cursors [row level security forced] (
+  tenant_id integer not null,
+  reader text not null,
+  txid xid8 not null,
+  id bigint not null,
+  takes integer not null default 0,
+  lease_until timestamp with time zone not null default '-infinity'::timestamp with time zone,
+  failures integer not null default 0
 )
 
 table grace_periods [row level security forced] (
@@ -224,7 +250,9 @@ table inboxes [row level security forced] (
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
   phone_number text,
-  signing_secret text
+  signing_secret text,
+  bot_account_id integer,
+  bot_timeout_seconds integer not null default 30
 )
 
 table installation (
@@ -390,6 +418,57 @@ table visitors [row level security forced] (
   search tsvector generated always as (search_vector(tenant_id, ((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || regexp_replace(COALESCE(phone, ''::text), '\D'::text, ''::text, 'g'::text)))) stored
 )
 
+table webhook_deliveries [row level security forced] (
+  id bigint not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  endpoint_id integer not null,
+  lane integer not null,
+  event_id bigint,
+  name text not null,
+  at timestamp with time zone not null,
+  conversation_id integer,
+  seq integer,
+  account_id integer,
+  data jsonb,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  last_at timestamp with time zone,
+  last_status integer,
+  last_problem text,
+  last_ms integer,
+  created_at timestamp with time zone not null
+)
+
+table webhook_endpoints [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  account_id integer,
+  url text not null,
+  description text not null default ''::text,
+  events text[],
+  active boolean not null default true,
+  disabled_reason text,
+  secret text not null,
+  previous_secret text,
+  previous_until timestamp with time zone,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  paused_until timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone
+)
+
+table webhook_lanes [row level security forced] (
+  tenant_id integer not null,
+  endpoint_id integer not null,
+  lane integer not null,
+  next_at timestamp with time zone not null,
+  takes integer not null default 0
+)
+
 -- Constraints
 
 accounts: accounts_email_check CHECK ((length(email) <= 254))
@@ -426,9 +505,27 @@ agents: agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 agents: agents_wanted_check CHECK ((wanted = ANY (ARRAY['online'::text, 'busy'::text, 'away'::text, 'offline'::text])))
 
+api_tokens: api_tokens_hash_key UNIQUE (hash)
+
+api_tokens: api_tokens_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+api_tokens: api_tokens_pkey PRIMARY KEY (id)
+
+api_tokens: api_tokens_scopes_check CHECK ((cardinality(scopes) <= 100))
+
+api_tokens: api_tokens_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+api_tokens: api_tokens_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES accounts(tenant_id, id)
+
+api_tokens: api_tokens_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+api_tokens: api_tokens_tenant_id_id_key UNIQUE (tenant_id, id)
+
+api_tokens: api_tokens_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
 assignments: assignments_check CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
 
-assignments: assignments_end_reason_check CHECK ((end_reason = ANY (ARRAY['resolved'::text, 'closed'::text, 'released'::text, 'reassigned'::text, 'grace_expired'::text, 'moved'::text, 'deactivated'::text])))
+assignments: assignments_end_reason_check CHECK ((end_reason = ANY (ARRAY['resolved'::text, 'closed'::text, 'released'::text, 'reassigned'::text, 'grace_expired'::text, 'moved'::text, 'deactivated'::text, 'handed_over'::text])))
 
 assignments: assignments_pkey PRIMARY KEY (id)
 
@@ -498,6 +595,10 @@ CASE state
     ELSE (closed_at IS NOT NULL)
 END)
 
+conversations: conversations_check1 CHECK (((responder_id IS NULL) OR (state = 'queued'::text)))
+
+conversations: conversations_check2 CHECK (((bot_due_at IS NULL) OR (state = 'assigned'::text)))
+
 conversations: conversations_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200)))
 
 conversations: conversations_pkey PRIMARY KEY (id)
@@ -515,6 +616,8 @@ conversations: conversations_tenant_id_id_inbox_id_key UNIQUE (tenant_id, id, in
 conversations: conversations_tenant_id_id_key UNIQUE (tenant_id, id)
 
 conversations: conversations_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+conversations: conversations_tenant_id_responder_id_fkey FOREIGN KEY (tenant_id, responder_id) REFERENCES accounts(tenant_id, id)
 
 conversations: conversations_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
@@ -539,6 +642,12 @@ drafts: drafts_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversati
 drafts: drafts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 drafts: drafts_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+
+feed_cursors: feed_cursors_pkey PRIMARY KEY (tenant_id, reader)
+
+feed_cursors: feed_cursors_reader_check CHECK ((reader = ANY (ARRAY['firebase'::text, 'webhooks'::text])))
+
+feed_cursors: feed_cursors_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 grace_periods: grace_periods_check CHECK (((state = 'active'::text) = (ended_at IS NULL)))
 
@@ -596,6 +705,8 @@ inbox_subscriptions: inbox_subscriptions_tenant_id_fkey FOREIGN KEY (tenant_id) 
 
 inbox_subscriptions: inbox_subscriptions_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
 
+inboxes: inboxes_bot_timeout_seconds_check CHECK (((bot_timeout_seconds >= 5) AND (bot_timeout_seconds <= 3600)))
+
 inboxes: inboxes_channel_check CHECK ((channel = ANY (ARRAY['web'::text, 'phone'::text, 'email'::text, 'api'::text])))
 
 inboxes: inboxes_check CHECK (((channel <> 'phone'::text) OR (phone_number IS NOT NULL)))
@@ -609,6 +720,8 @@ inboxes: inboxes_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100
 inboxes: inboxes_phone_number_check CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text))
 
 inboxes: inboxes_pkey PRIMARY KEY (id)
+
+inboxes: inboxes_tenant_id_bot_account_id_fkey FOREIGN KEY (tenant_id, bot_account_id) REFERENCES accounts(tenant_id, id)
 
 inboxes: inboxes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
@@ -762,6 +875,54 @@ visitors: visitors_tenant_id_id_key UNIQUE (tenant_id, id)
 
 visitors: visitors_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
+webhook_deliveries: webhook_deliveries_last_problem_check CHECK ((length(last_problem) <= 1000))
+
+webhook_deliveries: webhook_deliveries_pkey PRIMARY KEY (id)
+
+webhook_deliveries: webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])))
+
+webhook_deliveries: webhook_deliveries_tenant_id_endpoint_id_event_id_key UNIQUE (tenant_id, endpoint_id, event_id)
+
+webhook_deliveries: webhook_deliveries_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints(tenant_id, id)
+
+webhook_deliveries: webhook_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+webhook_deliveries: webhook_deliveries_tenant_id_id_key UNIQUE (tenant_id, id)
+
+webhook_deliveries: webhook_deliveries_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+webhook_endpoints: webhook_endpoints_check CHECK (((previous_secret IS NULL) = (previous_until IS NULL)))
+
+webhook_endpoints: webhook_endpoints_check1 CHECK (((failures = 0) = (failing_since IS NULL)))
+
+webhook_endpoints: webhook_endpoints_check2 CHECK ((active OR (paused_until IS NULL)))
+
+webhook_endpoints: webhook_endpoints_check3 CHECK (((disabled_reason IS NULL) OR (NOT active)))
+
+webhook_endpoints: webhook_endpoints_description_check CHECK ((length(description) <= 500))
+
+webhook_endpoints: webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['failing'::text, 'gone'::text])))
+
+webhook_endpoints: webhook_endpoints_events_check CHECK (((cardinality(events) >= 1) AND (cardinality(events) <= 200)))
+
+webhook_endpoints: webhook_endpoints_pkey PRIMARY KEY (id)
+
+webhook_endpoints: webhook_endpoints_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+webhook_endpoints: webhook_endpoints_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+webhook_endpoints: webhook_endpoints_tenant_id_id_key UNIQUE (tenant_id, id)
+
+webhook_endpoints: webhook_endpoints_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+webhook_endpoints: webhook_endpoints_url_check CHECK ((length(url) <= 2000))
+
+webhook_lanes: webhook_lanes_pkey PRIMARY KEY (tenant_id, endpoint_id, lane)
+
+webhook_lanes: webhook_lanes_tenant_id_endpoint_id_fkey FOREIGN KEY (tenant_id, endpoint_id) REFERENCES webhook_endpoints(tenant_id, id)
+
+webhook_lanes: webhook_lanes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
 -- Indexes
 
 accounts: CREATE INDEX accounts_by_login ON switchboard.accounts USING btree (lower(email)) WHERE (deleted_at IS NULL)
@@ -777,6 +938,11 @@ agents: CREATE UNIQUE INDEX agents_pkey ON switchboard.agents USING btree (accou
 agents: CREATE INDEX agents_present ON switchboard.agents USING btree (tenant_id, account_id) WHERE (presence <> 'offline'::text)
 agents: CREATE UNIQUE INDEX agents_tenant_id_account_id_key ON switchboard.agents USING btree (tenant_id, account_id)
 agents: CREATE INDEX agents_turn ON switchboard.agents USING btree (tenant_id, last_assigned_at NULLS FIRST, account_id) WHERE ((presence = 'online'::text) AND accepting AND (active_chats < max_chats))
+api_tokens: CREATE UNIQUE INDEX api_tokens_hash_key ON switchboard.api_tokens USING btree (hash)
+api_tokens: CREATE INDEX api_tokens_of_account ON switchboard.api_tokens USING btree (tenant_id, account_id) WHERE (revoked_at IS NULL)
+api_tokens: CREATE UNIQUE INDEX api_tokens_pkey ON switchboard.api_tokens USING btree (id)
+api_tokens: CREATE UNIQUE INDEX api_tokens_tenant_id_id_key ON switchboard.api_tokens USING btree (tenant_id, id)
+api_tokens: CREATE UNIQUE INDEX api_tokens_tenant_id_uid_key ON switchboard.api_tokens USING btree (tenant_id, uid)
 assignments: CREATE INDEX assignments_of_conversation ON switchboard.assignments USING btree (tenant_id, conversation_id, id DESC)
 assignments: CREATE UNIQUE INDEX assignments_one_open ON switchboard.assignments USING btree (tenant_id, conversation_id) WHERE (ended_at IS NULL)
 assignments: CREATE INDEX assignments_open_of_agent ON switchboard.assignments USING btree (tenant_id, account_id) WHERE (ended_at IS NULL)
@@ -796,6 +962,8 @@ conversation_labels: CREATE INDEX conversation_labels_by_label ON switchboard.co
 conversation_labels: CREATE UNIQUE INDEX conversation_labels_pkey ON switchboard.conversation_labels USING btree (id)
 conversation_labels: CREATE UNIQUE INDEX conversation_labels_tenant_id_conversation_id_label_id_key ON switchboard.conversation_labels USING btree (tenant_id, conversation_id, label_id)
 conversations: CREATE INDEX conversations_assigned ON switchboard.conversations USING btree (tenant_id, id) WHERE (state = 'assigned'::text)
+conversations: CREATE INDEX conversations_awaiting_bot ON switchboard.conversations USING btree (tenant_id, id) WHERE (responder_id IS NOT NULL)
+conversations: CREATE INDEX conversations_bot_due ON switchboard.conversations USING btree (bot_due_at) WHERE (bot_due_at IS NOT NULL)
 conversations: CREATE INDEX conversations_by_message ON switchboard.conversations USING btree (tenant_id, last_message_at, id)
 conversations: CREATE INDEX conversations_by_state ON switchboard.conversations USING btree (tenant_id, state, last_message_at DESC, id DESC)
 conversations: CREATE INDEX conversations_done_by_agent ON switchboard.conversations USING btree (tenant_id, agent_id, COALESCE(resolved_at, closed_at)) WHERE (state = ANY (ARRAY['resolved'::text, 'closed'::text]))
@@ -820,6 +988,7 @@ domain_events: CREATE UNIQUE INDEX domain_events_pkey ON switchboard.domain_even
 domain_events_floor: CREATE UNIQUE INDEX domain_events_floor_pkey ON switchboard.domain_events_floor USING btree (only_row)
 drafts: CREATE INDEX drafts_newest ON switchboard.drafts USING btree (tenant_id, account_id, updated_at DESC, conversation_id)
 drafts: CREATE UNIQUE INDEX drafts_pkey ON switchboard.drafts USING btree (tenant_id, account_id, conversation_id, mode)
+feed_cursors: CREATE UNIQUE INDEX feed_cursors_pkey ON switchboard.feed_cursors USING btree (tenant_id, reader)
 grace_periods: CREATE INDEX grace_periods_due ON switchboard.grace_periods USING btree (expires_at) WHERE (state = 'active'::text)
 grace_periods: CREATE INDEX grace_periods_of_agent ON switchboard.grace_periods USING btree (tenant_id, account_id) WHERE (state = 'active'::text)
 grace_periods: CREATE UNIQUE INDEX grace_periods_one_active ON switchboard.grace_periods USING btree (tenant_id, conversation_id) WHERE (state = 'active'::text)
@@ -890,6 +1059,21 @@ visitors: CREATE UNIQUE INDEX visitors_pkey ON switchboard.visitors USING btree 
 visitors: CREATE INDEX visitors_search ON switchboard.visitors USING gin (search)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_id_key ON switchboard.visitors USING btree (tenant_id, id)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_uid_key ON switchboard.visitors USING btree (tenant_id, uid)
+webhook_deliveries: CREATE INDEX webhook_deliveries_by_age ON switchboard.webhook_deliveries USING btree (created_at)
+webhook_deliveries: CREATE INDEX webhook_deliveries_by_state ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, state, id DESC)
+webhook_deliveries: CREATE INDEX webhook_deliveries_newest ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, id DESC)
+webhook_deliveries: CREATE UNIQUE INDEX webhook_deliveries_pkey ON switchboard.webhook_deliveries USING btree (id)
+webhook_deliveries: CREATE UNIQUE INDEX webhook_deliveries_tenant_id_endpoint_id_event_id_key ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, event_id)
+webhook_deliveries: CREATE UNIQUE INDEX webhook_deliveries_tenant_id_id_key ON switchboard.webhook_deliveries USING btree (tenant_id, id)
+webhook_deliveries: CREATE UNIQUE INDEX webhook_deliveries_tenant_id_uid_key ON switchboard.webhook_deliveries USING btree (tenant_id, uid)
+webhook_deliveries: CREATE INDEX webhook_deliveries_waiting ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, lane, event_id) WHERE (state = 'waiting'::text)
+webhook_endpoints: CREATE INDEX webhook_endpoints_live ON switchboard.webhook_endpoints USING btree (tenant_id, id) WHERE (active AND (deleted_at IS NULL))
+webhook_endpoints: CREATE INDEX webhook_endpoints_of_account ON switchboard.webhook_endpoints USING btree (tenant_id, account_id) WHERE (account_id IS NOT NULL)
+webhook_endpoints: CREATE UNIQUE INDEX webhook_endpoints_pkey ON switchboard.webhook_endpoints USING btree (id)
+webhook_endpoints: CREATE UNIQUE INDEX webhook_endpoints_tenant_id_id_key ON switchboard.webhook_endpoints USING btree (tenant_id, id)
+webhook_endpoints: CREATE UNIQUE INDEX webhook_endpoints_tenant_id_uid_key ON switchboard.webhook_endpoints USING btree (tenant_id, uid)
+webhook_lanes: CREATE INDEX webhook_lanes_due ON switchboard.webhook_lanes USING btree (tenant_id, endpoint_id, next_at)
+webhook_lanes: CREATE UNIQUE INDEX webhook_lanes_pkey ON switchboard.webhook_lanes USING btree (tenant_id, endpoint_id, lane)
 
 -- Policies
 
@@ -897,6 +1081,8 @@ accounts: job permissive for all to app_job using true check true
 accounts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 agents: job permissive for all to app_job using true check true
 agents: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+api_tokens: job permissive for all to app_job using true check true
+api_tokens: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 assignments: job permissive for all to app_job using true check true
 assignments: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 auth_sessions: job permissive for all to app_job using true check true
@@ -911,6 +1097,8 @@ domain_events: job permissive for all to app_job using true check true
 domain_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 drafts: job permissive for all to app_job using true check true
 drafts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+feed_cursors: job permissive for all to app_job using true check true
+feed_cursors: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 grace_periods: job permissive for all to app_job using true check true
 grace_periods: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 group_agents: job permissive for all to app_job using true check true
@@ -945,6 +1133,12 @@ visitor_sessions: job permissive for all to app_job using true check true
 visitor_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 visitors: job permissive for all to app_job using true check true
 visitors: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+webhook_deliveries: job permissive for all to app_job using true check true
+webhook_deliveries: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+webhook_endpoints: job permissive for all to app_job using true check true
+webhook_endpoints: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+webhook_lanes: job permissive for all to app_job using true check true
+webhook_lanes: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 
 -- Functions
 
@@ -955,6 +1149,23 @@ CREATE OR REPLACE FUNCTION switchboard.account_tenant(account integer)
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$ select tenant_id from accounts where id = account and active and deleted_at is null $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.api_token_use(token_hash bytea, instant timestamp with time zone)
+ RETURNS TABLE(tenant_id integer, token_id integer)
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with found as (
+    select t.tenant_id, t.id from api_tokens t where t.hash = token_hash and t.revoked_at is null
+  ), used as (
+    update api_tokens t set last_used_at = instant
+      from found f
+     where t.id = f.id and (t.last_used_at is null or t.last_used_at < instant - interval '1 minute')
+  )
+  select f.tenant_id, f.id from found f
+  $function$
 
 owner app_owner
 CREATE OR REPLACE FUNCTION switchboard.app_hand_over_definers()
@@ -1002,12 +1213,59 @@ CREATE OR REPLACE FUNCTION switchboard.auth_session_tenant(session_uid uuid)
 AS $function$ select tenant_id from auth_sessions where uid = session_uid $function$
 
 owner app_job
+CREATE OR REPLACE FUNCTION switchboard.bot_due(instant timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id integer, conversation_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select c.tenant_id, c.id from conversations c
+   where c.bot_due_at <= instant
+   order by c.bot_due_at, c.id
+   limit most
+  $function$
+
+owner app_job
 CREATE OR REPLACE FUNCTION switchboard.default_tenant()
  RETURNS integer
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$ select id from tenants where is_default $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_behind(of_reader text, instant timestamp with time zone, most integer)
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select c.tenant_id
+    from feed_cursors c
+   where c.reader = of_reader and c.lease_until <= instant
+     and exists (select from domain_events e
+                  where e.tenant_id = c.tenant_id and (e.txid, e.id) > (c.txid, c.id) and e.txid < (select feed_horizon()))
+   limit most
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_cursors_begin(of_reader text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  insert into feed_cursors (tenant_id, reader, txid, id) select t.id, of_reader, '0', 0 from tenants t
+  on conflict do nothing
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.feed_cursors_end(of_reader text)
+ RETURNS void
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ delete from feed_cursors where reader = of_reader $function$
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.feed_horizon()
@@ -1059,7 +1317,10 @@ AS $function$
   declare gone integer; top xid8;
   begin
     with old as materialized (
-      select txid, id from domain_events where at < before order by at limit most for update skip locked
+      select e.txid, e.id from domain_events e
+       where e.at < before
+         and not exists (select from feed_cursors c where c.tenant_id = e.tenant_id and (e.txid, e.id) > (c.txid, c.id))
+       order by e.at limit most for update skip locked
     ), deleted as (
       delete from domain_events e using old where e.txid = old.txid and e.id = old.id returning e.txid
     )
@@ -1101,6 +1362,21 @@ AS $function$
   delete from idempotency_keys where created_at < keys_before;
   delete from rate_counters where window_start < counters_before;
   delete from presence_sessions where lease_until < presence_before;
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.inbox_responder(of_inbox integer, instant timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select a.id
+    from inboxes i
+    join accounts a on a.tenant_id = i.tenant_id and a.id = i.bot_account_id and a.kind = 'bot' and a.active and a.deleted_at is null
+   where i.tenant_id = app_tenant() and i.id = of_inbox
+     and exists (select from webhook_endpoints w
+                  where w.tenant_id = a.tenant_id and w.account_id = a.id and w.active and w.deleted_at is null
+                    and (w.paused_until is null or w.paused_until <= instant))
   $function$
 
 owner app_job
@@ -1438,14 +1714,75 @@ AS $function$
    where s.token_hash = hash and s.expires_at > instant and i.deleted_at is null
   $function$
 
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.webhook_due(instant timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id integer, endpoint_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select w.tenant_id, w.id
+    from webhook_endpoints w
+   where w.active and w.deleted_at is null and (w.paused_until is null or w.paused_until <= instant)
+     and exists (select from webhook_lanes l where l.tenant_id = w.tenant_id and l.endpoint_id = w.id and l.next_at <= instant)
+   order by w.paused_until nulls first, w.id
+   limit most
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.webhook_end(endpoint integer, of_lane integer, of_take integer, delivery bigint, outcome text, status integer, problem text, ms integer, instant timestamp with time zone, again_at timestamp with time zone)
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+  begin
+    perform from webhook_lanes
+      where tenant_id = app_tenant() and endpoint_id = endpoint and lane = of_lane and takes = of_take
+        for update;
+    if not found then return false; end if;
+    update webhook_deliveries
+       set state = outcome, attempts = attempts + 1, last_at = instant, last_status = status, last_problem = problem, last_ms = ms
+     where tenant_id = app_tenant() and id = delivery;
+    -- A new statement, so it sees what was planned before the lock was won.
+    if exists (select from webhook_deliveries where tenant_id = app_tenant() and endpoint_id = endpoint and lane = of_lane and state = 'waiting') then
+      update webhook_lanes set next_at = case when outcome = 'waiting' then again_at else instant end
+       where tenant_id = app_tenant() and endpoint_id = endpoint and lane = of_lane;
+    else
+      delete from webhook_lanes where tenant_id = app_tenant() and endpoint_id = endpoint and lane = of_lane;
+    end if;
+    return true;
+  end
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.webhook_trim(delivered_before timestamp with time zone, others_before timestamp with time zone, most integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with old as materialized (
+    select id from webhook_deliveries
+     where created_at < delivered_before and (state = 'delivered' or created_at < others_before)
+     order by created_at limit most for update skip locked
+  ), deleted as (
+    delete from webhook_deliveries d using old where d.id = old.id returning d.id
+  )
+  select count(*)::integer from deleted
+  $function$
+
 -- Grants
 
 function account_tenant(integer): execute to app_rw
+function api_token_use(bytea,timestamp with time zone): execute to app_rw
 function app_hand_over_definers(): execute to public
 function app_protect(regclass,text): execute to public
 function app_tenant(): execute to public
 function auth_session_tenant(uuid): execute to app_rw
+function bot_due(timestamp with time zone,integer): execute to app_rw
 function default_tenant(): execute to app_rw
+function feed_behind(text,timestamp with time zone,integer): execute to app_rw
+function feed_cursors_begin(text): execute to app_rw
+function feed_cursors_end(text): execute to app_rw
 function feed_horizon(): execute to app_rw
 function feed_pending(xid8,bigint): execute to app_rw
 function feed_read(xid8,bigint,integer): execute to app_rw
@@ -1453,6 +1790,7 @@ function feed_trim(timestamp with time zone,integer): execute to app_rw
 function grace_due(timestamp with time zone,integer): execute to app_rw
 function grace_next(): execute to app_rw
 function housekeeping_trim(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone): execute to app_rw
+function inbox_responder(integer,timestamp with time zone): execute to public
 function inbox_tenant(text): execute to app_rw
 function inbox_tenant_by_uid(uuid): execute to app_rw
 function installation_adopt(uuid,bytea): execute to app_rw
@@ -1473,12 +1811,17 @@ function tenant_create(uuid,text,text,text,boolean,timestamp with time zone): ex
 function tenant_ids(): execute to app_rw
 function tenants_with_queue(timestamp with time zone): execute to app_rw
 function visitor_session_find(bytea,timestamp with time zone): execute to app_rw
+function webhook_due(timestamp with time zone,integer): execute to app_rw
+function webhook_end(integer,integer,integer,bigint,text,integer,text,integer,timestamp with time zone,timestamp with time zone): execute to public
+function webhook_trim(timestamp with time zone,timestamp with time zone,integer): execute to app_rw
 schema switchboard: create, usage to app_job
 schema switchboard: usage to app_rw
 table accounts: delete, insert, select, update to app_job
 table accounts: delete, insert, select, update to app_rw
 table agents: delete, insert, select, update to app_job
 table agents: delete, insert, select, update to app_rw
+table api_tokens: delete, insert, select, update to app_job
+table api_tokens: delete, insert, select, update to app_rw
 table assignments: delete, insert, select, update to app_job
 table assignments: delete, insert, select, update to app_rw
 table auth_sessions: delete, insert, select, update to app_job
@@ -1495,6 +1838,8 @@ table domain_events_floor: select, update to app_job
 table domain_events_floor: select to app_rw
 table drafts: delete, insert, select, update to app_job
 table drafts: delete, insert, select, update to app_rw
+table feed_cursors: delete, insert, select, update to app_job
+table feed_cursors: delete, insert, select, update to app_rw
 table grace_periods: delete, insert, select, update to app_job
 table grace_periods: delete, insert, select, update to app_rw
 table group_agents: delete, insert, select, update to app_job
@@ -1535,3 +1880,9 @@ table visitor_sessions: delete, insert, select, update to app_job
 table visitor_sessions: delete, insert, select, update to app_rw
 table visitors: delete, insert, select, update to app_job
 table visitors: delete, insert, select, update to app_rw
+table webhook_deliveries: delete, insert, select, update to app_job
+table webhook_deliveries: delete, insert, select, update to app_rw
+table webhook_endpoints: delete, insert, select, update to app_job
+table webhook_endpoints: delete, insert, select, update to app_rw
+table webhook_lanes: delete, insert, select, update to app_job
+table webhook_lanes: delete, insert, select, update to app_rw

@@ -9,8 +9,9 @@ import type { Simulator } from './contracts/native/simulation.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { makeIds } from './kernel/ids.ts'
 import { Housekeeper } from './modules/installation/index.ts'
+import { WebhookSender, type Pace } from './modules/outreach/index.ts'
 import { PresenceKeeper } from './modules/presence/index.ts'
-import { GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
+import { BotKeeper, GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
 import { Feed } from './platform/bus/feed.ts'
 import { makeContext, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
 import { Database } from './platform/db/database.ts'
@@ -34,6 +35,8 @@ export interface AppOptions {
   secrets: Secrets
   /** What may be called although it is not public. */
   webhookAllow?: string | null
+  /** Tests: shorter times than the standard ones. */
+  webhookPace?: Pace
   defaults?: Defaults
   /** Tests: undeclared answers fail. */
   checkAnswers?: boolean
@@ -50,7 +53,9 @@ export interface App {
   hub: Hub
   router: Router
   grace: GraceKeeper
+  bots: BotKeeper
   selfCheck: SelfCheck
+  webhooks: WebhookSender
   /** A context without a tenant, for what happens before anyone signs in. */
   outside: Context
   /** Returns the address it listens on. */
@@ -72,7 +77,9 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   const native = new NativeRealtime(platform, hub, node)
   const router = new Router(platform)
   const grace = new GraceKeeper(platform)
-  feed.onEvents((events) => { router.hear(events); grace.hear(events) })
+  const bots = new BotKeeper(platform)
+  const webhooks = new WebhookSender(platform, options.webhookPace)
+  feed.onEvents((events) => { router.hear(events); grace.hear(events); webhooks.hear(events) })
   const presence = new PresenceKeeper(platform, node)
   const housekeeper = new Housekeeper(platform)
   const selfCheck = new SelfCheck(platform)
@@ -99,7 +106,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   })
 
   return {
-    platform, server, hub, router, grace, selfCheck,
+    platform, server, hub, router, grace, bots, selfCheck, webhooks,
     outside: makeContext(platform, 'none'),
     listen: async (port, host) => {
       await feed.run()
@@ -107,6 +114,8 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
       presence.run()
       router.run()
       grace.run()
+      bots.run()
+      webhooks.run()
       await jobs.run()
       await server.listen({ port, host })
       const at = server.server.address() as AddressInfo
@@ -121,6 +130,8 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
       presence.stop()
       await router.stop()
       await grace.stop()
+      await bots.stop()
+      await webhooks.stop()
       await jobs.stop()
       outbound.stop()
       await feed.stop()

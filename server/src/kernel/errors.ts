@@ -23,6 +23,7 @@ export const errorCodes = [
   'conversation.not_yours',
   'conversation.other_open',
   'cursor.invalid',
+  'delivery.not_found',
   'email.taken',
   'group.name_taken',
   'group.not_found',
@@ -45,8 +46,11 @@ export const errorCodes = [
   'signature.invalid',
   'simulation.running',
   'simulation.unavailable',
+  'token.not_found',
   'username.taken',
   'visitor.session_ended',
+  'webhook.not_found',
+  'webhook.too_many',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]
 

@@ -4,7 +4,7 @@ import type { Permission, Role } from '@switchboard/protocol'
 const viewer: Permission[] = ['agent.read', 'conversation.read', 'group.read', 'inbox.read']
 const agent: Permission[] = [...viewer, 'conversation.reply']
 const manager: Permission[] = [...agent, 'account.read', 'agent.write', 'conversation.supervise', 'group.write', 'settings.read', 'simulation.run']
-const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'settings.write']
+const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'settings.write', 'webhook.read', 'webhook.write']
 
 const granted: Record<Role, ReadonlySet<Permission>> = {
   admin: new Set(admin),
@@ -15,6 +15,9 @@ const granted: Record<Role, ReadonlySet<Permission>> = {
 }
 
 export const may = (role: Role, permission: Permission): boolean => granted[role].has(permission)
+/** What a caller may do: what his role allows, and through a token only what it was made for. */
+export const permits = (actor: { role: Role; token?: { scopes: readonly Permission[] } }, permission: Permission): boolean =>
+  may(actor.role, permission) && (actor.token === undefined || actor.token.scopes.includes(permission))
 export const permissionsOf = (role: Role): Permission[] => [...granted[role]].toSorted()
 
 const rank: Record<Role, number> = { viewer: 0, api: 0, agent: 1, manager: 2, admin: 3 }

@@ -1,6 +1,6 @@
 // What a use case gets: the tenant's database, time, ids, log, who acts, and the ways to tell the world. A transaction's
 // context is the same on one connection; what it emits or enqueues becomes visible at commit.
-import type { Role } from '@switchboard/protocol'
+import type { Permission, Role } from '@switchboard/protocol'
 import { instant, type Clock } from '../kernel/clock.ts'
 import { AppError } from '../kernel/errors.ts'
 import { must } from '../kernel/must.ts'
@@ -13,8 +13,11 @@ import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import type { Log } from './log/log.ts'
 import type { Outbound } from './net/outbound.ts'
 
+/** He came by an API token, not by signing in. */
+export interface TokenUse { id: number; scopes: readonly Permission[] }
+
 export type Actor =
-  | { kind: 'agent'; accountId: number; uid: string; name: string; role: Role; sessionId: number; sessionUid: string }
+  | { kind: 'agent'; accountId: number; uid: string; name: string; role: Role; sessionId: number; sessionUid: string; token?: TokenUse; bot?: boolean }
   | { kind: 'visitor'; visitorId: number; inboxId: number; tokenHash: Buffer }
   | { kind: 'system' }
 

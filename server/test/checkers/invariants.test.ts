@@ -22,6 +22,11 @@ const breaks: Record<InvariantName, string> = {
   automatic_decision_chose_somebody_eligible: `update routing_decisions set candidates = '[]'`,
   open_conversation_has_one_active_thread: `update threads set status = 'closed', closed_at = now()`,
   every_entry_is_in_the_feed_once: 'delete from domain_events where seq is not null',
+  every_waiting_delivery_has_its_lane: `
+    with w as (
+      insert into webhook_endpoints (uid, tenant_id, url, secret, created_at, updated_at) select gen_random_uuid(), id, 'https://x.test', '', now(), now() from tenants returning id, tenant_id
+    )
+    insert into webhook_deliveries (uid, tenant_id, endpoint_id, lane, name, at, created_at) select gen_random_uuid(), tenant_id, id, 0, 'x', now(), now() from w`,
   nobody_waits_beside_a_free_agent: `update conversations set state = 'queued', agent_id = null, queued_at = now() - interval '5 seconds'`,
 }
 

@@ -6,9 +6,9 @@ export const waitingBesideFree = `
   select c.tenant_id, c.id as conversation, a.account_id as agent, a.active_chats, a.max_chats, a.last_assigned_at, c.queued_at
     from conversations c
     join agents a on a.tenant_id = c.tenant_id and a.presence = 'online' and a.accepting and a.active_chats < a.max_chats
-    join accounts p on p.tenant_id = a.tenant_id and p.id = a.account_id and p.active and p.deleted_at is null
+    join accounts p on p.tenant_id = a.tenant_id and p.id = a.account_id and p.kind = 'person' and p.active and p.deleted_at is null
     left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
-   where c.state = 'queued' and coalesce(g.strategy, '') <> 'pull' and c.avoid_agent_id is distinct from a.account_id
+   where c.state = 'queued' and c.responder_id is null and coalesce(g.strategy, '') <> 'pull' and c.avoid_agent_id is distinct from a.account_id
      and (c.group_id is null
           or exists (select from group_agents m where m.tenant_id = c.tenant_id and m.group_id = c.group_id and m.account_id = a.account_id))`
 
@@ -102,6 +102,13 @@ export const invariants = {
       left join domain_events f on f.tenant_id = e.tenant_id and f.conversation_id = e.conversation_id and f.seq = e.seq
      group by e.tenant_id, e.conversation_id, e.seq
     having count(f.id) <> 1`,
+
+  every_waiting_delivery_has_its_lane: `
+    select d.tenant_id, d.id as delivery, d.endpoint_id, d.lane
+      from webhook_deliveries d
+      join webhook_endpoints w on w.tenant_id = d.tenant_id and w.id = d.endpoint_id and w.deleted_at is null
+     where d.state = 'waiting'
+       and not exists (select from webhook_lanes l where l.tenant_id = d.tenant_id and l.endpoint_id = d.endpoint_id and l.lane = d.lane)`,
 
   nobody_waits_beside_a_free_agent: `select * from (${waitingBesideFree}) pairs where queued_at < now() - interval '1 second'`,
 } as const satisfies Record<string, string>

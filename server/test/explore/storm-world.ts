@@ -8,6 +8,8 @@ import { addAgent, setStatusByProgram } from '../../src/modules/presence/index.t
 import { makeContext, type Context, type Platform } from '../../src/platform/context.ts'
 import { Database } from '../../src/platform/db/database.ts'
 import type { Log } from '../../src/platform/log/log.ts'
+import { parseAllow } from '../../src/platform/net/allow.ts'
+import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Rewrite } from './stepped-database.ts'
 
 export interface Person { id: number; uid: string; name: string }
@@ -41,6 +43,7 @@ export function stormPlatform(url: string, connections: number, log: Log, rewrit
     secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
     defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 0, pageLimit: 20, maxPageLimit: 100 },
     jobs: { enqueue: () => Promise.reject(new Error('nothing here leaves work for later')), wake: () => undefined },
+    outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('nothing here calls anybody'))),
   }
 }
 

@@ -3,7 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { makeApp, type App } from '../../src/app.ts'
 import { makeDemo, secretsBelong } from '../../src/modules/installation/index.ts'
+import type { Pace } from '../../src/modules/outreach/index.ts'
 import type { Secrets } from '../../src/platform/context.ts'
+import type { Resolve } from '../../src/platform/net/resolve.ts'
 import { TestClock } from './clock.ts'
 import { Client } from './client.ts'
 import { cloneDatabase, type TestDatabase } from './database.ts'
@@ -21,7 +23,7 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number }
+export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase()
@@ -32,6 +34,8 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const make = () => makeApp({
     databaseUrl: database.url, poolSize: 10, heartbeatMs: options.heartbeatMs ?? 25_000, rateScale: options.rateScale ?? 0, trustProxy: null,
     demo: options.demo ?? true, trustOperatorHeader: options.trustOperatorHeader ?? options.demo ?? true, secrets, checkAnswers: true, clock,
+    webhookAllow: options.webhookAllow === undefined ? '127.0.0.0/8' : options.webhookAllow,
+    ...(options.webhookPace ? { webhookPace: options.webhookPace } : {}), ...(options.resolve ? { resolve: options.resolve } : {}),
   }, log)
   const app = await make()
   await secretsBelong(app.outside)

@@ -7,6 +7,7 @@ import { makeTwins, type Twins } from './twins.ts'
 
 /** Unique across tenants on purpose. */
 const uniqueEverywhere: Record<string, string> = {
+  api_tokens_hash_key: 'the hash of a random token that names the tenant',
   tenants_slug_key: 'the name by which a tenant is found at sign-in',
   tenants_uid_key: 'the table of tenants itself',
   tenants_one_default: 'an installation has one default tenant',

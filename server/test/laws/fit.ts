@@ -1,18 +1,23 @@
 // Valid requests where a schema alone does not say what makes sense, and the ids that stand for each kind of object.
+import type { MadeApiToken, WebhookWithSecret } from '@switchboard/protocol'
 import type { Entity, Route } from '../../src/platform/http/route.ts'
 import { nameOf, type Parts } from './request.ts'
-import type { Member, Twin } from './twins.ts'
+import { silentUrl, type Member, type Twin } from './twins.ts'
 
 /** A thing of the tenant that stays as it is. */
 export const thingOf = (entity: Entity, twin: Twin): string | number => ({
   agent: twin.staff.agent.uid, conversation: twin.conversation, group: twin.group, inbox: twin.inbox, label: twin.label, session: twin.staff.admin.sessionUid,
+  webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
 })[entity]
 
 /** A thing that the caller may spoil: new where the route changes or ends it. */
 export async function ownThing(entity: Entity, route: Route, twin: Twin, caller: Member): Promise<string | number> {
   if (entity === 'session') return (await twin.session(caller.role)).sessionUid
+  if (entity === 'agent' && /api-tokens$|inboxes\/\{uid\}$|webhooks$/.test(route.path)) return twin.bot
   if (entity === 'agent') return /assign$|bulk$/.test(route.path) ? caller.uid : twin.staff.admin.uid
   if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
+  if (entity === 'webhook' && route.method === 'DELETE') return (await twin.staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, active: false })).body.webhook.uid
+  if (entity === 'token') return (await twin.staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: twin.bot, name: 'spare' })).body.apiToken.uid
   if (entity !== 'conversation') return thingOf(entity, twin)
   const { uid } = await twin.open()
   if (route.path.endsWith('/release')) await twin.staff.admin.post(`/rest/v1/conversations/${uid}/claim`)
@@ -24,6 +29,8 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
   const { params, query, body } = parts
   if ('key' in query) query['key'] = twin.key
   if (body && 'key' in body) body['key'] = twin.key
+  // Switched off: nothing is sent by itself, so nothing changes behind the back of a test.
+  if (body && 'url' in body) Object.assign(body, { url: silentUrl, active: false })
   if (route.access.kind === 'public' && 'uid' in params) params['uid'] = twin.inbox
   switch (nameOf(route)) {
     case 'PUT /rest/v1/me/status': return { ...parts, body: { accepting: false } }

@@ -20,7 +20,7 @@ const routes = nativeRoutes(null)
 /** A success needs a secret that no sample has, an agent online or in grace, or a simulator; journeys walk these. */
 const unprovable = new Set([
   'POST /rest/v1/auth/sign-in', 'POST /rest/v1/auth/refresh', 'POST /rest/v1/auth/change-password', 'GET /rest/v1/setup', 'POST /rest/v1/setup',
-  'POST /rest/v1/inboxes/{uid}/messages', 'POST /rest/v1/queue/take', 'POST /rest/v1/conversations/{uid}/end-grace', 'GET /rest/v1/demo/simulation', 'POST /rest/v1/demo/simulation', 'DELETE /rest/v1/demo/simulation',
+  'POST /rest/v1/inboxes/{uid}/messages', 'POST /rest/v1/queue/take', 'POST /rest/v1/conversations/{uid}/handover', 'POST /rest/v1/conversations/{uid}/end-grace', 'GET /rest/v1/demo/simulation', 'POST /rest/v1/demo/simulation', 'DELETE /rest/v1/demo/simulation',
 ])
 
 let twins: Twins
@@ -49,7 +49,7 @@ function refusal({ route, caller, foreign }: Case): string | null {
   return entity === undefined ? null : entity === 'session' ? 'auth.session_not_found' : `${entity}.not_found`
 }
 
-const gone = (code: unknown): boolean => typeof code === 'string' && /^(agent|conversation|group|inbox|label|auth\.session)(\.|_)not_found$/.test(code)
+const gone = (code: unknown): boolean => typeof code === 'string' && /^(agent|conversation|delivery|group|inbox|label|token|webhook|auth\.session)(\.|_)not_found$/.test(code)
 
 function wrong(one: Case, told: Told): string | null {
   const must = refusal(one)

@@ -1,6 +1,6 @@
 // Two tenants with twin data: same shape, same names, every string marked with its tenant's canary, so that a leak shows
 // wherever it comes out.
-import { roles, type Role } from '@switchboard/protocol'
+import { roles, type Agent, type Delivery, type MadeApiToken, type Role, type WebhookWithSecret } from '@switchboard/protocol'
 import { must } from '../../src/kernel/must.ts'
 import { accountByUid, beginSession, createTenant } from '../../src/modules/identity/index.ts'
 import { createGroup, createInbox, createLabel, inboxBy, setMembership } from '../../src/modules/inboxes/index.ts'
@@ -10,6 +10,8 @@ import { startApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
 import { Client, clientId, VisitorClient } from '../harness/client.ts'
 
 export type Letter = 'A' | 'B'
+/** Allowed, and nobody listens there. */
+export const silentUrl = 'http://127.0.0.1:1024/hook'
 export const canary = (letter: Letter): string => `CANARY_${letter}_`
 
 /** A member of staff with a session of his own. */
@@ -35,6 +37,12 @@ export interface Twin {
   group: string
   inbox: string
   label: number
+  /** A webhook that nothing is sent to, and a test of it that failed. */
+  webhook: string
+  delivery: string
+  /** An API token of a bot. */
+  token: string
+  bot: string
   /** A waiting conversation with a message and a note. */
   conversation: string
   visitor: VisitorClient
@@ -92,7 +100,11 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   }
   const members = await Promise.all(roles.map(async (role) => [role, await session(role)] as const))
   const staff = Object.fromEntries(members) as Record<Role, Member>
+  const bot = (await staff.admin.post<Agent>('/rest/v1/bots', { name: `${mark}bot` })).body.uid
+  const { apiToken } = (await staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: bot, name: `${mark}token` })).body
+  const webhook = (await staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, description: `${mark}hook`, active: false })).body.webhook.uid
+  const delivery = (await staff.admin.post<Delivery>(`/rest/v1/webhooks/${webhook}/test`)).body.uid
   const { uid: conversation, visitor } = await open()
   await staff.admin.post(`/rest/v1/conversations/${conversation}/events`, { type: 'note', text: `${mark}secret note`, clientId: clientId() })
-  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), conversation, visitor, staff, session, newLabel, open }
+  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, open }
 }

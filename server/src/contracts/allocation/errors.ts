@@ -31,6 +31,7 @@ export const problems = {
   'conversation.not_yours': { status: 403, message: 'Only assigned operator or manager/admin can resolve' },
   'conversation.other_open': { status: 409, message: 'The customer already has an open conversation in this inbox' },
   'cursor.invalid': invalid,
+  'delivery.not_found': nowhere,
   'email.taken': exists,
   'group.name_taken': exists,
   'group.not_found': { status: 404, message: 'Group not found' },
@@ -53,8 +54,11 @@ export const problems = {
   'signature.invalid': unauthorized,
   'simulation.running': { status: 409, message: 'A simulation is already running' },
   'simulation.unavailable': nowhere,
+  'token.not_found': nowhere,
   'username.taken': exists,
   'visitor.session_ended': unauthorized,
+  'webhook.not_found': nowhere,
+  'webhook.too_many': exists,
 } satisfies Record<ErrorCode, Told>
 
 export interface Failure { status: 'error'; message: string; errors?: { field: string; message: string }[] }

@@ -46,6 +46,7 @@ const actions = {
   resolved: () => 'RESOLVED',
   reopened: () => 'REOPENED',
   closed: () => 'CLOSED',
+  bot_handed_over: () => 'DEALLOCATED',
 } satisfies Record<SystemCode, (entry: HistoryEntry) => ActionWord>
 
 export const actionOf = (entry: HistoryEntry): ActionWord => actions[entry.code](entry)

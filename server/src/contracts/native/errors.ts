@@ -26,6 +26,7 @@ export const problems = {
   'conversation.not_yours': { status: 403, title: 'The conversation is not assigned to you.' },
   'conversation.other_open': { status: 409, title: 'The visitor has begun another conversation meanwhile.' },
   'cursor.invalid': { status: 400, title: 'The cursor does not belong to this list.' },
+  'delivery.not_found': { status: 404, title: 'There is no such delivery.' },
   'email.taken': { status: 409, title: 'Another account uses this e-mail.' },
   'group.name_taken': { status: 409, title: 'Another group has this name.' },
   'group.not_found': { status: 404, title: 'There is no such group.' },
@@ -48,8 +49,11 @@ export const problems = {
   'signature.invalid': { status: 401, title: 'The signature of the delivery is wrong.' },
   'simulation.running': { status: 409, title: 'A simulation is already running.' },
   'simulation.unavailable': { status: 404, title: 'There is nothing at this address.' },
+  'token.not_found': { status: 404, title: 'There is no such token.' },
   'username.taken': { status: 409, title: 'Another account uses this user name.' },
   'visitor.session_ended': { status: 401, title: 'This visitor session has ended.' },
+  'webhook.not_found': { status: 404, title: 'There is no such webhook.' },
+  'webhook.too_many': { status: 409, title: 'There are as many webhooks as there may be. Remove one first.' },
 } satisfies Record<ErrorCode, Told>
 
 export const statusOf = (code: ErrorCode): number => problems[code].status

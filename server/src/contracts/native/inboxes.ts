@@ -1,5 +1,5 @@
 // Groups and inboxes.
-import { Channel, Group, Inbox, pageOf, RoutingStrategy, Uid } from '@switchboard/protocol'
+import { Channel, Group, Inbox, Nullable, pageOf, RoutingStrategy, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
 import { accountByUid } from '../../modules/identity/index.ts'
 import { changeGroup, changeInbox, createGroup, createInbox, groups, inboxBy, inboxes, setMembership, subscribe } from '../../modules/inboxes/index.ts'
@@ -84,10 +84,10 @@ export const inboxRoutes: Route[] = [
     },
   }),
   route({
-    method: 'PATCH', path: '/rest/v1/inboxes/{uid}', summary: 'Change an inbox', access: account('inbox.write'), tenant: 'token', ids: { 'params.uid': 'inbox', 'body.group': 'group' },
+    method: 'PATCH', path: '/rest/v1/inboxes/{uid}', summary: 'Change an inbox', access: account('inbox.write'), tenant: 'token', ids: { 'params.uid': 'inbox', 'body.group': 'group', 'body.bot': 'agent' },
     rate: 'write', idempotency: 'natural', responses: { 200: Inbox },
-    schemas: { params: ByUid, body: Type.Object({ name: Type.Optional(Name), group: Type.Optional(Uid), greeting: Type.Optional(Greeting), hue: Type.Optional(Hue), allowedOrigins: Type.Optional(Origins) }, { ...strict, minProperties: 1 }) },
-    errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'group.not_found', 'inbox.name_taken', 'input.invalid'],
+    schemas: { params: ByUid, body: Type.Object({ name: Type.Optional(Name), group: Type.Optional(Uid), greeting: Type.Optional(Greeting), hue: Type.Optional(Hue), allowedOrigins: Type.Optional(Origins), bot: Type.Optional(Nullable(Uid)), botTimeoutSeconds: Type.Optional(Type.Integer({ minimum: 5, maximum: 3600 })) }, { ...strict, minProperties: 1 }) },
+    errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'group.not_found', 'agent.not_found', 'inbox.name_taken', 'input.invalid'],
     handle: async ({ ctx, params, body }) => {
       const { id: _, ...inbox } = await changeInbox(ctx, params.uid, body)
       return ok(inbox)

@@ -9,7 +9,9 @@ import type { Route } from '../../platform/http/route.ts'
 import { toAppError, type PresentError } from '../../platform/http/server.ts'
 import { actionRoutes } from './actions.ts'
 import { agentRoutes } from './agents.ts'
+import { apiTokenRoutes } from './api-tokens.ts'
 import { authRoutes } from './auth.ts'
+import { botRoutes } from './bots.ts'
 import { conversationRoutes } from './conversations.ts'
 import { enter } from './enter.ts'
 import { statusOf, toProblem } from './errors.ts'
@@ -20,10 +22,11 @@ import { queueRoutes } from './queue.ts'
 import { searchRoutes } from './search.ts'
 import { setUpRoutes } from './set-up.ts'
 import { simulationRoutes, type Simulator } from './simulation.ts'
+import { webhookRoutes } from './webhooks.ts'
 import { widgetRoutes } from './widget.ts'
 
 export const nativeRoutes = (simulator: Simulator | null): Route[] =>
-  [...authRoutes, ...agentRoutes, ...inboxRoutes, ...conversationRoutes, ...actionRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...widgetRoutes, ...setUpRoutes, ...simulationRoutes(simulator)]
+  [...authRoutes, ...agentRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...conversationRoutes, ...actionRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes, ...widgetRoutes, ...setUpRoutes, ...simulationRoutes(simulator)]
 
 export const presentProblem: PresentError = (error, request, reply) => {
   reply.header('cache-control', 'no-store').type('application/problem+json')

@@ -2,7 +2,7 @@
 import type { ConversationChanged, Me, SignedIn } from '@switchboard/protocol'
 import type { FastifyReply } from 'fastify'
 import { must } from '../../kernel/must.ts'
-import { permissionsOf } from '../../kernel/permission.ts'
+import { permissionsOf, permits } from '../../kernel/permission.ts'
 import { conversationsByIds } from '../../modules/conversations/index.ts'
 import { ownTenant, type Account, type SignInResult } from '../../modules/identity/index.ts'
 import { agentById } from '../../modules/presence/index.ts'
@@ -12,7 +12,7 @@ import { setRefreshCookie } from './cookie.ts'
 export async function presentMe(ctx: Context, account: Account): Promise<Me> {
   const [agent, tenant] = await Promise.all([agentById(ctx, account.id), ownTenant(ctx)])
   return {
-    agent, permissions: permissionsOf(account.role), mustChangePassword: account.mustChangePassword,
+    agent, permissions: permissionsOf(account.role).filter((permission) => ctx.actor.kind !== 'agent' || permits(ctx.actor, permission)), mustChangePassword: account.mustChangePassword,
     tenant: { uid: tenant.uid, name: tenant.name, timeZone: tenant.timeZone, demo: tenant.demo },
   }
 }

@@ -8,7 +8,7 @@ import { closeThread, insertSystemEvent, insertThread } from './store.ts'
 
 export const changeInbox = (c: { id: number; inboxId: number; groupId: number | null; state: string; agentId: number | null }, now: string): Sql<{ last_seq: number }> => sql`
   update conversations
-     set inbox_id = ${c.inboxId}, group_id = ${c.groupId}, state = 'queued', agent_id = null, avoid_agent_id = null,
+     set inbox_id = ${c.inboxId}, group_id = ${c.groupId}, state = 'queued', agent_id = null, avoid_agent_id = null, responder_id = null, bot_due_at = null,
          version = version + 1, last_seq = last_seq + 1, updated_at = ${now}::timestamptz,
          queued_at = coalesce(queued_at, ${now}::timestamptz), waiting_since = coalesce(waiting_since, ${now}::timestamptz)
    where tenant_id = app_tenant() and id = ${c.id} and state = ${c.state} and agent_id is not distinct from ${c.agentId}

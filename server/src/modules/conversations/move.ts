@@ -12,6 +12,7 @@ const eventFor: Record<Move['code'], EventName> = {
   resolved: 'conversation.resolved',
   reopened: 'conversation.reopened',
   closed: 'conversation.closed',
+  bot_handed_over: 'conversation.queued',
 }
 
 /** Inside a transaction. Null: the conversation was not in one of `from`, or not with the expected agent. */

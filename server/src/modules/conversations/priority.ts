@@ -12,7 +12,7 @@ export interface FirstQueued { inboxIds: number[]; weights: Weights; instant: st
  * hold the best rows, so only they are read further.
  */
 export function findFirstQueued(q: FirstQueued): Sql<{ id: number; score: number; message_count: number; last_message_at: string }> {
-  const waiting = sql`c.tenant_id = app_tenant() and c.state = 'queued' and c.id <> all (${q.tried}::integer[]) and (${q.not}::integer is null or c.avoid_agent_id is distinct from ${q.not})`
+  const waiting = sql`c.tenant_id = app_tenant() and c.state = 'queued' and c.responder_id is null and c.id <> all (${q.tried}::integer[]) and (${q.not}::integer is null or c.avoid_agent_id is distinct from ${q.not})`
   const score = (alias: Sql): Sql => sql`priority_score(${q.weights.alpha}, ${q.weights.beta}, ${alias}.message_count, ${alias}.last_message_at, ${q.instant})`
   return sql`
   with recursive heads as (

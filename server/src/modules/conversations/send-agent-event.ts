@@ -20,7 +20,7 @@ export async function sendAgentEvent(ctx: Context, input: AgentEventInput): Prom
   if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
   try {
     const row = await ctx.write(appendAgentEvent({
-      uid: ctx.ids.uid(), conversationUid: input.conversation, accountId: actor.accountId, authorKind: 'agent', type: input.type,
+      uid: ctx.ids.uid(), conversationUid: input.conversation, accountId: actor.accountId, authorKind: actor.bot ? 'bot' : 'agent', type: input.type,
       text: input.text, clientId: input.clientId, metadata: input.metadata ? JSON.stringify(input.metadata) : null, attachments: null,
       anyone: allowed(ctx, 'conversation.supervise'),
     }, ctx.now()))

@@ -3,8 +3,8 @@ import { sql, type Sql } from '../../platform/db/sql.ts'
 import { previewLength, type Move } from './model.ts'
 
 export const insertConversation = (c: { uid: string; inboxId: number; groupId: number | null; visitorId: number }, now: string): Sql<{ id: number; uid: string }> => sql`
-  insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, queued_at, last_message_at, created_at, updated_at)
-  values (${c.uid}, app_tenant(), ${c.inboxId}, ${c.groupId}, ${c.visitorId}, 'queued', ${now}, ${now}, ${now}, ${now})
+  insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, responder_id, queued_at, last_message_at, created_at, updated_at)
+  values (${c.uid}, app_tenant(), ${c.inboxId}, ${c.groupId}, ${c.visitorId}, 'queued', inbox_responder(${c.inboxId}, ${now}), ${now}, ${now}, ${now}, ${now})
   on conflict (tenant_id, inbox_id, visitor_id) where state in ('queued', 'assigned') do nothing
   returning id, uid`
 
@@ -62,7 +62,8 @@ export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversat
            last_message_by = case when ${m.type} = 'message' then ${m.authorKind} else last_message_by end,
            visitor_unread = visitor_unread + case when ${m.type} = 'message' then 1 else 0 end,
            waiting_since = case when ${m.type} = 'message' then null else waiting_since end,
-           first_response_at = case when ${m.type} = 'message' then coalesce(first_response_at, ${now}) else first_response_at end
+           first_response_at = case when ${m.type} = 'message' then coalesce(first_response_at, ${now}) else first_response_at end,
+           bot_due_at = case when ${m.type} = 'message' and agent_id = ${m.accountId} then null else bot_due_at end
      where tenant_id = app_tenant() and uid = ${m.conversationUid}
        and (${m.type} = 'note' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
     returning id, last_seq
@@ -90,7 +91,7 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
   update conversations
      set state = ${move.to},
          agent_id = case when ${move.agentId !== undefined}::boolean then ${move.agentId ?? null} else agent_id end,
-         version = version + 1, last_seq = last_seq + 1, updated_at = ${now},
+         version = version + 1, last_seq = last_seq + 1, updated_at = ${now}, responder_id = null, bot_due_at = null,
          queued_at = case when ${move.to} = 'queued' then case when state = 'resolved' then ${now}::timestamptz else coalesce(queued_at, ${now}::timestamptz) end else queued_at end,
          assigned_at = case when ${move.to} = 'assigned' then ${now}::timestamptz else assigned_at end,
          resolved_at = case ${move.to} when 'resolved' then ${now}::timestamptz when 'closed' then resolved_at else null end,

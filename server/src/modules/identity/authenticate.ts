@@ -2,8 +2,9 @@
 // that revocation holds on the next one.
 import type { Permission } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
-import { may } from '../../kernel/permission.ts'
+import { permits } from '../../kernel/permission.ts'
 import { makeContext, type Actor, type Context, type Origin, type Platform } from '../../platform/context.ts'
+import { apiTokenPrefix, authenticateToken } from './api-tokens.ts'
 import { findLiveSession, findLiveSessionById, type LiveSession } from './store.ts'
 import { readAccess } from './tokens.ts'
 
@@ -12,8 +13,9 @@ const toActor = (row: LiveSession): Actor => ({
   sessionId: row.session_id, sessionUid: row.session_uid,
 })
 
-/** Errors: `auth.required`. */
+/** By an access token or an API token. Errors: `auth.required`. */
 export async function authenticate(platform: Platform, token: string, origin: Origin): Promise<Context> {
+  if (token.startsWith(apiTokenPrefix)) return authenticateToken(platform, token, origin)
   const claims = await readAccess(platform.secrets, token, platform.clock.now())
   const ctx = makeContext(platform, claims.tenant, { kind: 'system' }, origin)
   const row = await ctx.db.maybe(findLiveSession(claims.session, claims.account, ctx.now()))
@@ -28,7 +30,7 @@ export async function contextOfSession(platform: Platform, tenant: number, sessi
   return row ? makeContext(platform, tenant, toActor(row), origin) : null
 }
 
-export const allowed = (ctx: Context, permission: Permission): boolean => ctx.actor.kind === 'agent' && may(ctx.actor.role, permission)
+export const allowed = (ctx: Context, permission: Permission): boolean => ctx.actor.kind === 'agent' && permits(ctx.actor, permission)
 
 /** Errors: `auth.forbidden`. System work may do everything. */
 export function demand(ctx: Context, permission: Permission): void {

@@ -41,8 +41,9 @@ export async function createGroup(ctx: Context, input: GroupInput): Promise<Grou
     const row = await tx.db.maybe(insertGroup({
       uid: tx.ids.uid(), name: input.name.trim(), description: input.description ?? '', strategy: input.strategy ?? 'least_loaded', isDefault: input.isDefault ?? false,
     }, tx.now())).catch(taken)
-    await tx.emit({ name: 'group.changed' })
-    return present(tx, must(row, 'new group').id)
+    const { id } = must(row, 'new group')
+    await tx.emit({ name: 'group.changed', data: { group: id } })
+    return present(tx, id)
   })
 }
 
@@ -52,7 +53,7 @@ export async function changeGroup(ctx: Context, uid: string, input: Partial<Grou
     const group = await groupByUid(tx, uid)
     if (input.isDefault) await tx.db.run(clearDefaultGroup(tx.now()))
     await tx.db.run(updateGroup(group.id, { name: input.name?.trim() ?? null, description: input.description ?? null, strategy: input.strategy ?? null, isDefault: input.isDefault ?? null }, tx.now())).catch(taken)
-    await tx.emit({ name: 'group.changed' })
+    await tx.emit({ name: 'group.changed', data: { group: group.id } })
     return present(tx, group.id)
   })
 }
@@ -63,7 +64,7 @@ export async function setMembership(ctx: Context, groupUid: string, accountUid: 
     const group = await groupByUid(tx, groupUid)
     const account = await accountByUid(tx, accountUid)
     await tx.db.run(member ? insertGroupAgent(group.id, account.id) : deleteGroupAgent(group.id, account.id))
-    await tx.emit({ name: 'group.changed', accountId: account.id })
+    await tx.emit({ name: 'group.changed', accountId: account.id, data: { group: group.id } })
     return present(tx, group.id)
   })
 }

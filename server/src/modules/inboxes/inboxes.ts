@@ -5,6 +5,7 @@ import { phone } from '../../kernel/phone.ts'
 import { must } from '../../kernel/must.ts'
 import { makeContext, type Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
+import { accountByUid } from '../identity/index.ts'
 import { groupByUid } from './groups.ts'
 import { seal, unseal } from '../../platform/crypto/seal.ts'
 import { findAnsweringGroup, findInbox, findInboxTenant, findInboxTenantByUid, findSigningSecret, setSigningSecret, insertInbox, listInboxes, updateInbox, type InboxRow } from './store.ts'
@@ -23,6 +24,7 @@ const toInbox = (row: InboxRow): InboxWithId => ({
   id: row.id, uid: row.uid, number: row.id, name: row.name, channel: row.channel, key: row.key, greeting: row.greeting, hue: row.hue, phoneNumber: row.phone_number,
   allowedOrigins: row.allowed_origins,
   group: row.group_uid && row.group_name !== null ? { uid: row.group_uid, name: row.group_name } : null,
+  bot: row.bot_uid && row.bot_name !== null ? { uid: row.bot_uid, name: row.bot_name } : null, botTimeoutSeconds: row.bot_timeout_seconds,
 })
 
 const taken = (error: unknown): never => {
@@ -79,20 +81,30 @@ export async function createInbox(ctx: Context, input: InboxInput): Promise<Inbo
       uid: tx.ids.uid(), name: input.name.trim(), channel: input.channel, key: input.key ?? `pub_${tx.ids.secret().slice(0, 24)}`, groupId,
       greeting: input.greeting ?? '', hue: input.hue ?? 322, allowedOrigins: input.allowedOrigins ?? [], phoneNumber,
     }, tx.now())).catch(taken)
-    await tx.emit({ name: 'inbox.changed' })
-    return inboxBy(tx, { id: must(row, 'new inbox').id })
+    const { id } = must(row, 'new inbox')
+    await tx.emit({ name: 'inbox.changed', data: { inbox: id } })
+    return inboxBy(tx, { id })
   })
 }
 
-/** Errors: `inbox.not_found`, `inbox.name_taken`, `group.not_found`. */
-export async function changeInbox(ctx: Context, uid: string, input: Partial<Omit<InboxInput, 'channel' | 'key' | 'phoneNumber'>>): Promise<InboxWithId> {
+export type InboxChangeInput = Partial<Omit<InboxInput, 'channel' | 'key' | 'phoneNumber'>> & {
+  /** The bot that answers first; null: none. */
+  bot?: string | null | undefined
+  botTimeoutSeconds?: number | undefined
+}
+
+/** Errors: `inbox.not_found`, `inbox.name_taken`, `group.not_found`, `agent.not_found`, `input.invalid`. */
+export async function changeInbox(ctx: Context, uid: string, input: InboxChangeInput): Promise<InboxWithId> {
   return ctx.tx(async (tx) => {
     const inbox = await inboxBy(tx, { uid })
     const groupId = input.group ? (await groupByUid(tx, input.group)).id : null
+    const bot = input.bot ? await accountByUid(tx, input.bot) : null
+    if (bot && bot.kind !== 'bot') throw invalid('bot', 'must be a bot')
     await tx.db.run(updateInbox(inbox.id, {
       name: input.name?.trim() ?? null, groupId, greeting: input.greeting ?? null, hue: input.hue ?? null, allowedOrigins: input.allowedOrigins ?? null,
+      setBot: input.bot !== undefined, botId: bot?.id ?? null, botTimeoutSeconds: input.botTimeoutSeconds ?? null,
     }, tx.now())).catch(taken)
-    await tx.emit({ name: 'inbox.changed' })
+    await tx.emit({ name: 'inbox.changed', data: { inbox: inbox.id } })
     return inboxBy(tx, { id: inbox.id })
   })
 }

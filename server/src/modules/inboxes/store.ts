@@ -49,16 +49,18 @@ export const deleteGroupAgent = (groupId: number, accountId: number): Sql => sql
 export interface InboxRow {
   id: number; uid: string; name: string; channel: Channel; key: string; greeting: string; hue: number; allowed_origins: string[]
   phone_number: string | null; group_id: number | null; group_uid: string | null; group_name: string | null
+  bot_uid: string | null; bot_name: string | null; bot_timeout_seconds: number
 }
 
 const inboxColumns = sql`
   i.id, i.uid, i.name, i.channel, i.key, i.greeting, i.hue, i.allowed_origins, i.phone_number,
-  g.id as group_id, g.uid as group_uid, g.name as group_name`
+  g.id as group_id, g.uid as group_uid, g.name as group_name, b.uid as bot_uid, b.name as bot_name, i.bot_timeout_seconds`
 
 export const listInboxes = (after: number, limit: number): Sql<InboxRow> => sql`
   select ${inboxColumns}
     from inboxes i
     left join groups g on g.tenant_id = i.tenant_id and g.id = i.group_id and g.deleted_at is null
+    left join accounts b on b.tenant_id = i.tenant_id and b.id = i.bot_account_id
    where i.tenant_id = app_tenant() and i.deleted_at is null and i.id > ${after}
    order by i.id
    limit ${limit}`
@@ -67,6 +69,7 @@ export const findInbox = (by: { uid?: string; key?: string; id?: number }): Sql<
   select ${inboxColumns}
     from inboxes i
     left join groups g on g.tenant_id = i.tenant_id and g.id = i.group_id and g.deleted_at is null
+    left join accounts b on b.tenant_id = i.tenant_id and b.id = i.bot_account_id
    where i.tenant_id = app_tenant() and i.deleted_at is null
      and (i.uid = ${by.uid ?? null} or i.key = ${by.key ?? null} or i.id = ${by.id ?? null})`
 
@@ -85,10 +88,17 @@ export const insertInbox = (i: { uid: string; name: string; channel: string; key
   values (${i.uid}, app_tenant(), ${i.name}, ${i.channel}, ${i.key}, ${i.groupId}, ${i.greeting}, ${i.hue}, ${i.allowedOrigins}, ${i.phoneNumber}, ${now}, ${now})
   returning id`
 
-export const updateInbox = (id: number, i: { name: string | null; groupId: number | null; greeting: string | null; hue: number | null; allowedOrigins: string[] | null }, now: string): Sql => sql`
+export interface InboxChange {
+  name: string | null; groupId: number | null; greeting: string | null; hue: number | null; allowedOrigins: string[] | null
+  setBot: boolean; botId: number | null; botTimeoutSeconds: number | null
+}
+
+export const updateInbox = (id: number, i: InboxChange, now: string): Sql => sql`
   update inboxes
      set name = coalesce(${i.name}, name), group_id = coalesce(${i.groupId}, group_id), greeting = coalesce(${i.greeting}, greeting),
-         hue = coalesce(${i.hue}, hue), allowed_origins = coalesce(${i.allowedOrigins}, allowed_origins), updated_at = ${now}
+         hue = coalesce(${i.hue}, hue), allowed_origins = coalesce(${i.allowedOrigins}, allowed_origins),
+         bot_account_id = case when ${i.setBot}::boolean then ${i.botId}::integer else bot_account_id end,
+         bot_timeout_seconds = coalesce(${i.botTimeoutSeconds}, bot_timeout_seconds), updated_at = ${now}
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
 /** The group that answers for an inbox: its own, else the default one. */

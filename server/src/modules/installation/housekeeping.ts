@@ -1,7 +1,9 @@
-// Clears what has served its time: old events of the feed, tickets, counters, idempotency keys, ended presence sessions.
+// Clears what has served its time: old events of the feed, deliveries of webhooks, tickets, counters, idempotency keys, ended
+// presence sessions.
 import { day, hour, instant, minute } from '../../kernel/clock.ts'
 import { finishDeliveries } from '../conversations/index.ts'
 import { allTenants } from '../identity/index.ts'
+import { keepDeliveredMs, keepOthersMs } from '../outreach/index.ts'
 import { makeContext, type Platform } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 
@@ -10,6 +12,7 @@ const keepKeysMs = day
 const batch = 5_000
 
 const trimFeed = (before: string): Sql<{ gone: number }> => sql`select feed_trim(${before}, ${batch}) as gone`
+const trimWebhooks = (deliveredBefore: string, othersBefore: string): Sql<{ gone: number }> => sql`select webhook_trim(${deliveredBefore}, ${othersBefore}, ${batch}) as gone`
 const trimTransient = (r: { now: string; keysBefore: string; countersBefore: string; presenceBefore: string }): Sql => sql`
   select housekeeping_trim(${r.now}, ${r.keysBefore}, ${r.countersBefore}, ${r.presenceBefore})`
 
@@ -27,9 +30,11 @@ export class Housekeeper {
   async sweep(): Promise<void> {
     const ctx = makeContext(this.#platform, 'none')
     const now = ctx.clock.now()
-    for (let round = 0; round < 20; round++) {
-      const row = await ctx.db.maybe(trimFeed(instant(now - keepEventsMs)))
-      if ((row?.gone ?? 0) < batch) break
+    for (const trim of [trimFeed(instant(now - keepEventsMs)), trimWebhooks(instant(now - keepDeliveredMs), instant(now - keepOthersMs))]) {
+      for (let round = 0; round < 20; round++) {
+        const row = await ctx.db.maybe(trim)
+        if ((row?.gone ?? 0) < batch) break
+      }
     }
     await ctx.db.run(trimTransient({
       now: instant(now), keysBefore: instant(now - keepKeysMs), countersBefore: instant(now - hour), presenceBefore: instant(now - 10 * minute),

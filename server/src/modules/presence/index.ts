@@ -1,5 +1,6 @@
 // Presence: who is here, who accepts work, and how much each can take.
 export { addAgent, agentById, agentByUid, agentPage, agentsByIds, changeAgent, someoneOnline, type AgentWithId } from './agents.ts'
+export { addBot } from './bots.ts'
 export { operatorById, operators, type Operator } from './operators.ts'
 export { closePresence, openPresence, PresenceKeeper } from './sessions.ts'
 export { giveSlotBack, takeSlotByHand, takeSlotIfEligible, type ByHand, type SlotByHand } from './slots.ts'

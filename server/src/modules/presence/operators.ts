@@ -15,7 +15,7 @@ interface Row {
 }
 
 const columns = sql`c.id, c.email, c.name, c.role, c.created_at, c.updated_at, a.presence, a.accepting, a.presence_changed_at, a.active_chats`
-const works = sql`c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent')`
+const works = sql`c.kind = 'person' and c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent')`
 
 export const listOperators = (): Sql<Row> => sql`
   select ${columns}

@@ -102,7 +102,7 @@ export const listAgents = (after: number, limit: number): Sql<AgentRow> => sql`
    limit ${limit}`
 
 export const someoneAnswers = (groupId: number | null): Sql<{ available: boolean }> => sql`
-  select exists (select from agents a
+  select exists (select from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id and c.kind = 'person'
                   where a.tenant_id = app_tenant() and a.presence = 'online' and a.accepting
                     and (${groupId}::integer is null or exists (select from group_agents m
                           where m.tenant_id = a.tenant_id and m.group_id = ${groupId} and m.account_id = a.account_id))) as available`

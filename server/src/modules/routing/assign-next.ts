@@ -59,7 +59,8 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
 
 const returned = ({ excluded }: { excluded: string | null }): boolean => excluded === 'returned_it'
 
-async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<void> {
+/** The conversation is locked and the slot taken. */
+export async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<void> {
   const moved = await moveConversation(tx, conversationId, {
     to: 'assigned', from: ['queued'], agentId: agent.accountId, accountId: agent.accountId, code: 'agent_joined',
     text: `Agent ${agent.name} joined`, by: 'system', reason: 'agent_assigned', opens: true,

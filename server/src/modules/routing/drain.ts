@@ -3,6 +3,7 @@ import { instant, second } from '../../kernel/clock.ts'
 import type { DomainEvent, EventName } from '../../platform/bus/events.ts'
 import { makeContext, type Platform } from '../../platform/context.ts'
 import { assignNext } from './assign-next.ts'
+import { assignToBots } from './first-responder.ts'
 import { overflow } from './overflow.ts'
 import { findTenantsWithQueue, findWaitingGroups } from './store.ts'
 
@@ -88,8 +89,8 @@ export class Router {
 
   async #drain(tenant: number): Promise<{ assigned: number; held: boolean }> {
     const ctx = makeContext(this.#platform, tenant)
-    let assigned = 0
-    let held = false
+    // What waits for a bot first: when the bot cannot, people get it in this same round.
+    let { assigned, held } = await assignToBots(ctx)
     for (const group of await ctx.db.rows(findWaitingGroups())) {
       for (;;) {
         const outcome = await assignNext(ctx, group.group_id, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy)

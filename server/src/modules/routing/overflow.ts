@@ -12,7 +12,7 @@ export const moveWaiting = (before: string): Sql<{ id: number }> => sql`
   ), late as materialized (
     select c.id
       from conversations c cross join fallback f
-     where c.tenant_id = app_tenant() and c.state = 'queued' and c.queued_at < ${before} and c.group_id is distinct from f.id
+     where c.tenant_id = app_tenant() and c.state = 'queued' and c.responder_id is null and c.queued_at < ${before} and c.group_id is distinct from f.id
      order by c.queued_at, c.id
      limit ${batch}
        for no key update of c skip locked

@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import { exclusionOf, judge, policyVersion, type Candidate } from './model.ts'
 import type { DecisionOrigin } from './store.ts'
+import { firstResponder } from './strategies/first-responder.ts'
 import { strategies } from './strategies/index.ts'
 
 export interface Recomputed {
@@ -30,7 +31,7 @@ type Stored = RoutingDecision['candidates'][number]
 const told = new Set<Stored['excluded']>(['not_in_group', 'returned_it', 'slot_lost'])
 
 function choose(strategyName: string, stored: Stored[]): string | null {
-  const strategy = Object.values(strategies).find((candidate) => candidate.name === strategyName)
+  const strategy = [...Object.values(strategies), firstResponder].find((candidate) => candidate.name === strategyName)
   if (!strategy) return null
   const candidates = stored.filter((c) => !told.has(c.excluded)).map((c, place): Candidate => ({
     // The record holds them in the order of the judgement; ids only break ties that the order has settled.

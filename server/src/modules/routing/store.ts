@@ -23,7 +23,8 @@ const candidate = (groupId: number | null, last: number | null): Sql => sql`
          (a.account_id = ${last}::integer) is true as last_of_visitor, true ${inGroup(groupId)} as in_group
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id`
 
-const works = sql`c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent')`
+/** People only: bots are no candidates. */
+const works = sql`c.kind = 'person' and c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent')`
 
 const orders: Record<Lookout, Sql> = {
   share: sql`a.active_chats::float8 / a.max_chats, a.last_assigned_at nulls first, a.account_id`,
@@ -64,15 +65,16 @@ export const findWaitingGroups = (): Sql<{ group_id: number | null; strategy: Ro
   select g.id as group_id, g.strategy
     from groups g
    where g.tenant_id = app_tenant() and g.strategy <> 'pull'
-     and exists (select from conversations c where c.tenant_id = g.tenant_id and c.group_id = g.id and c.state = 'queued')
+     and exists (select from conversations c where c.tenant_id = g.tenant_id and c.group_id = g.id and c.state = 'queued' and c.responder_id is null)
   union all
   select null, null
-   where exists (select from conversations c where c.tenant_id = app_tenant() and c.group_id is null and c.state = 'queued')`
+   where exists (select from conversations c where c.tenant_id = app_tenant() and c.group_id is null and c.state = 'queued' and c.responder_id is null)`
 
 export interface Head { id: number; avoid_agent_id: number | null; last_agent: number | null }
 
 const head = sql`
   select q.id, q.avoid_agent_id, (select s.account_id from conversations p join assignments s on s.tenant_id = p.tenant_id and s.conversation_id = p.id
+                  join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.kind = 'person'
                  where p.tenant_id = app_tenant() and p.visitor_id = q.visitor_id
                  order by s.id desc limit 1) as last_agent
     from conversations q`
@@ -80,7 +82,7 @@ const head = sql`
 /** The head of the queue, who gave it back, and the agent its visitor talked to last. `not`: leaving out what this agent gave back. */
 export const peekQueue = (groupId: number | null, not: number | null = null): Sql<Head> => sql`
   ${head}
-   where q.tenant_id = app_tenant() and q.state = 'queued' and ${ofGroup(groupId)} ${not === null ? nothing : sql`and q.avoid_agent_id is distinct from ${not}`}
+   where q.tenant_id = app_tenant() and q.state = 'queued' and q.responder_id is null and ${ofGroup(groupId)} ${not === null ? nothing : sql`and q.avoid_agent_id is distinct from ${not}`}
    order by q.queued_at, q.id
    limit 1`
 
@@ -95,16 +97,29 @@ export const findWait = (id: number): Sql<{ queued_at: string; strategy: Routing
     from conversations c left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
    where c.tenant_id = app_tenant() and c.id = ${id} and c.state = 'queued'`
 
+/** The person the visitor talked to last. */
+export const findLastAgent = (visitorId: number): Sql<{ account_id: number }> => sql`
+  select s.account_id
+    from conversations p
+    join assignments s on s.tenant_id = p.tenant_id and s.conversation_id = p.id
+    join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.kind = 'person'
+   where p.tenant_id = app_tenant() and p.visitor_id = ${visitorId}
+   order by s.id desc
+   limit 1`
+
+export const findStrategy = (groupId: number): Sql<{ strategy: RoutingStrategy }> => sql`
+  select strategy from groups where tenant_id = app_tenant() and id = ${groupId} and deleted_at is null`
+
 /** The longest waiting conversation that nobody holds and that this agent did not give back, locked. */
 export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id: number }> => sql`
   select id from conversations
-   where tenant_id = app_tenant() and state = 'queued' and ${ofGroup(groupId)} and avoid_agent_id is distinct from ${accountId}
+   where tenant_id = app_tenant() and state = 'queued' and responder_id is null and ${ofGroup(groupId)} and avoid_agent_id is distinct from ${accountId}
    order by queued_at, id
    limit 1
      for no key update skip locked`
 
 export type DecisionOrigin = 'automatic' | 'claim' | 'manual' | 'pull'
-export type EndReason = 'resolved' | 'closed' | 'released' | 'reassigned' | 'grace_expired' | 'moved' | 'deactivated'
+export type EndReason = 'resolved' | 'closed' | 'released' | 'reassigned' | 'grace_expired' | 'moved' | 'deactivated' | 'handed_over'
 
 export interface NewDecision {
   uid: string; conversationId: number; accountId: number | null; origin: DecisionOrigin; outcome: 'assigned' | 'waiting'

@@ -5,6 +5,7 @@ export const eventNames = [
   'account.changed',
   'agent.changed',
   'auth.session_revoked',
+  'auth.token_revoked',
   'conversation.assigned',
   'conversation.closed',
   'conversation.labelled',
@@ -19,6 +20,7 @@ export const eventNames = [
   'group.changed',
   'inbox.changed',
   'settings.changed',
+  'webhook.disabled',
 ] as const
 export type EventName = (typeof eventNames)[number]
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Compile } from 'typebox/compile'
 import Type, { type TSchema } from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
-import { may } from '../../kernel/permission.ts'
+import { permits } from '../../kernel/permission.ts'
 import type { Context } from '../context.ts'
 import { onceByKey } from './idempotency.ts'
 import { limitRate } from './rate.ts'
@@ -73,10 +73,12 @@ function requireDeclaration(route: Route): void {
 
 function allow(route: Route, ctx: Context): void {
   const { access } = route
-  if (access.kind === 'account' && access.permission && !(ctx.actor.kind === 'agent' && may(ctx.actor.role, access.permission))) {
-    throw new AppError('auth.forbidden')
-  }
+  if (access.kind !== 'account') return
+  if (access.permission ? !(ctx.actor.kind === 'agent' && permits(ctx.actor, access.permission)) : isBeyondToken(route, ctx)) throw new AppError('auth.forbidden')
 }
+
+/** What everybody may do with himself (sign out, change his password) no token was made for; it may only look. */
+const isBeyondToken = (route: Route, ctx: Context): boolean => ctx.actor.kind === 'agent' && ctx.actor.token !== undefined && route.method !== 'GET'
 
 function callerKey(ctx: Context): string {
   const { actor } = ctx

@@ -13,7 +13,7 @@ export type Access =
   | { kind: 'visitor' }
 
 /** What an id parameter names: the tenancy matrix puts another tenant's object there. */
-export type Entity = 'agent' | 'conversation' | 'group' | 'inbox' | 'label' | 'session'
+export type Entity = 'agent' | 'conversation' | 'delivery' | 'group' | 'inbox' | 'label' | 'session' | 'token' | 'webhook'
 
 /** Limits, see rate.ts. */
 export type RateClass = 'read' | 'write' | 'sign_in' | 'public' | 'visitor_message' | 'visitor_session' | 'search'

@@ -1,0 +1,151 @@
+// Plans deliveries as the feed goes on, and sends them: per endpoint a few lanes at once, per lane in order. Any number of
+// servers share the work; what one held when it was killed another takes when the lease ends.
+import { instant } from '../../kernel/clock.ts'
+import { must } from '../../kernel/must.ts'
+import type { DomainEvent } from '../../platform/bus/events.ts'
+import { makeContext, type Context, type Platform } from '../../platform/context.ts'
+import { attempt } from './attempt.ts'
+import { noteFailure, noteSuccess } from './health.ts'
+import { endAttempt, findBehind, findDue, planDeliveries, releaseLane, takeLanes, type TakenRow } from './lanes.ts'
+import { planBatch, retryAfter, standardPace, type Pace } from './model.ts'
+import { payloadsOf, type Occurrence } from './payload.ts'
+import { findSender, type SenderRow } from './store.ts'
+
+const pollMs = 500
+/** Tenants, and endpoints, that one look finds. */
+const mostFound = 500
+/** How long a stop waits for attempts before it cuts them off. */
+const drainMs = 2_000
+
+/** A lane with its first delivery. */
+interface Task { lane: number; take: number; attempts: number; uid: string; occurrence: Occurrence }
+
+const toTask = (r: TakenRow): Task | null => (r.id === null ? null : {
+  lane: r.lane, take: r.takes, attempts: must(r.attempts, 'attempts'), uid: must(r.uid, 'uid'),
+  occurrence: { id: r.id, name: must(r.name, 'name'), at: must(r.at, 'at'), conversationId: r.conversation_id, seq: r.seq, accountId: r.account_id, data: r.data },
+})
+
+export class WebhookSender {
+  readonly #platform: Platform
+  readonly #pace: Pace
+  /** Endpoints that are served here, each with a way to say that more came. */
+  readonly #serving = new Map<number, { done: Promise<void>; more: () => void }>()
+  readonly #abort = new AbortController()
+  #looking: Promise<void> | null = null
+  #again = false
+  #timer: NodeJS.Timeout | null = null
+  #stopped = true
+
+  constructor(platform: Platform, pace: Pace = standardPace) {
+    this.#platform = platform
+    this.#pace = pace
+  }
+
+  run(): void {
+    this.#stopped = false
+    this.wake()
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true
+    if (this.#timer) clearTimeout(this.#timer)
+    await this.#looking
+    const cut = setTimeout(() => this.#abort.abort(), drainMs)
+    for (const one of this.#serving.values()) one.more()
+    await Promise.all([...this.#serving.values()].map((one) => one.done))
+    clearTimeout(cut)
+  }
+
+  /** Listens to the feed. */
+  hear(_events: DomainEvent[]): void { this.wake() }
+
+  /** Looks for events to plan and deliveries to send; a call while it looks makes it look once more. */
+  wake(): void {
+    if (this.#stopped) return
+    if (this.#looking) { this.#again = true; return }
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#looking = this.#look().finally(() => {
+      this.#looking = null
+      if (this.#stopped) return
+      if (this.#again) { this.#again = false; this.wake() } else this.#timer = setTimeout(() => this.wake(), pollMs)
+    })
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const outside = makeContext(this.#platform, 'none')
+      for (const { tenant } of await outside.db.rows(findBehind(outside.now(), mostFound))) await this.#plan(makeContext(this.#platform, tenant))
+      for (const { tenant_id: tenant, endpoint_id: endpoint } of await outside.db.rows(findDue(outside.now(), mostFound))) this.#serve(tenant, endpoint)
+    } catch (error) {
+      if (!this.#stopped) this.#platform.log.warn({ error: (error as Error).message }, 'webhooks could not be looked after; trying again')
+    }
+  }
+
+  async #plan(ctx: Context): Promise<void> {
+    for (;;) {
+      const row = await ctx.db.maybe(planDeliveries(planBatch, ctx.now()))
+      if (row?.read !== planBatch || this.#stopped) return
+    }
+  }
+
+  #serve(tenant: number, endpoint: number): void {
+    const running = this.#serving.get(endpoint)
+    if (running) return running.more()
+    let more = (): void => undefined
+    const news = (): Promise<void> => new Promise((resolve) => { more = resolve })
+    const done = this.#send(makeContext(this.#platform, tenant), endpoint, news)
+      .catch((error: Error) => { if (!this.#stopped) this.#platform.log.warn({ endpoint, error: error.message }, 'a webhook could not be served; trying again') })
+      .finally(() => this.#serving.delete(endpoint))
+    this.#serving.set(endpoint, { done, more: () => more() })
+  }
+
+  /** Until nothing is due there. */
+  async #send(ctx: Context, endpointId: number, news: () => Promise<void>): Promise<void> {
+    const running = new Set<Promise<void>>()
+    for (;;) {
+      const more = news()
+      const endpoint = this.#stopped ? null : await ctx.db.maybe(findSender(endpointId, ctx.now()))
+      const free = endpoint ? (endpoint.failures > 0 ? 1 : this.#pace.lanes) - running.size : 0
+      const tasks = endpoint && free > 0 ? await this.#take(ctx, endpoint, free) : []
+      for (const task of tasks) {
+        const sending = task.finally(() => running.delete(sending))
+        running.add(sending)
+      }
+      if (running.size === 0) return
+      await Promise.race([...running, more])
+    }
+  }
+
+  /** Takes up to `most` lanes and begins to send; each promise ends with its attempt and never fails. */
+  async #take(ctx: Context, endpoint: SenderRow, most: number): Promise<Promise<void>[]> {
+    const taken = await ctx.db.rows(takeLanes(endpoint.id, most, instant(ctx.clock.now() + this.#pace.leaseMs), ctx.now()))
+    const tasks = taken.map(toTask).filter((task) => task !== null)
+    const empty = taken.filter((row) => row.id === null)
+    const bodies = await payloadsOf(ctx, tasks.map((task) => task.occurrence), endpoint.account_id)
+    return [
+      ...empty.map((row) => this.#end(ctx, endpoint.id, { lane: row.lane, take: row.takes, deliveryId: null, state: 'waiting', status: null, problem: null, ms: null, againAt: ctx.now() })),
+      ...tasks.map((task) => this.#attempt(ctx, endpoint, task, must(bodies.get(task.occurrence.id), 'body'))),
+    ].map((work) => work.then(() => undefined, (error: Error) => {
+      // The lane comes free when its lease ends.
+      if (!this.#stopped) this.#platform.log.warn({ endpoint: endpoint.id, error: error.message }, 'the end of a delivery could not be written')
+    }))
+  }
+
+  async #attempt(ctx: Context, endpoint: SenderRow, task: Task, body: string): Promise<void> {
+    const { outcome, delivered, gone, problem } = await attempt(ctx, endpoint, { uid: task.uid, body }, this.#pace.timeoutMs, this.#abort.signal)
+    if (outcome.problem === 'stopped') return void await ctx.db.run(releaseLane(endpoint.id, task.lane, task.take, ctx.now()))
+    const wait = delivered || gone ? null : retryAfter(this.#pace, task.attempts + 1)
+    const ended = await this.#end(ctx, endpoint.id, {
+      lane: task.lane, take: task.take, deliveryId: task.occurrence.id, state: delivered ? 'delivered' : wait === null ? 'dead' : 'waiting',
+      status: outcome.status, problem, ms: outcome.ms, againAt: wait === null ? null : instant(ctx.clock.now() + wait),
+    })
+    if (!ended) this.#platform.log.warn({ endpoint: endpoint.id, delivery: task.uid }, 'a delivery outlived its lease; it may have been sent twice')
+    if (delivered) {
+      if (endpoint.failures > 0) await noteSuccess(ctx, endpoint.id, this.#pace)
+    } else await noteFailure(ctx, { id: endpoint.id, accountId: endpoint.account_id }, this.#pace, gone)
+  }
+
+  async #end(ctx: Context, endpointId: number, how: Omit<Parameters<typeof endAttempt>[0], 'endpointId'>): Promise<boolean> {
+    return (await ctx.db.maybe(endAttempt({ endpointId, ...how }, ctx.now())))?.ended ?? false
+  }
+}
