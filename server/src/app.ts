@@ -2,6 +2,8 @@
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { allocationPlugin } from './contracts/allocation/plugin.ts'
+import { firebasePlugin } from './contracts/livechat/firebase-plugin.ts'
+import { FirebaseStreams } from './contracts/livechat/firebase-streams.ts'
 import { NativeRealtime } from './contracts/native/realtime.ts'
 import { nativePlugin, notFound, toldAsProblem } from './contracts/native/plugin.ts'
 import { pagesPlugin } from './contracts/native/pages.ts'
@@ -9,12 +11,13 @@ import type { Simulator } from './contracts/native/simulation.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { makeIds } from './kernel/ids.ts'
 import { Housekeeper } from './modules/installation/index.ts'
-import { WebhookSender, type Pace } from './modules/outreach/index.ts'
+import { Outreach, type Pace } from './modules/outreach/index.ts'
 import { PresenceKeeper } from './modules/presence/index.ts'
 import { BotKeeper, GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
 import { Feed } from './platform/bus/feed.ts'
 import { makeContext, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
 import { Database } from './platform/db/database.ts'
+import { connectFirebase, type FirebaseConfig } from './platform/firebase/connect.ts'
 import { makeServer } from './platform/http/server.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
 import type { Log } from './platform/log/log.ts'
@@ -35,6 +38,8 @@ export interface AppOptions {
   secrets: Secrets
   /** What may be called although it is not public. */
   webhookAllow?: string | null
+  /** The Firebase database to mirror to. */
+  firebase?: FirebaseConfig | null
   /** Tests: shorter times than the standard ones. */
   webhookPace?: Pace
   defaults?: Defaults
@@ -55,7 +60,8 @@ export interface App {
   grace: GraceKeeper
   bots: BotKeeper
   selfCheck: SelfCheck
-  webhooks: WebhookSender
+  outreach: Outreach
+  firebase: FirebaseStreams
   /** A context without a tenant, for what happens before anyone signs in. */
   outside: Context
   /** Returns the address it listens on. */
@@ -78,8 +84,12 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   const router = new Router(platform)
   const grace = new GraceKeeper(platform)
   const bots = new BotKeeper(platform)
-  const webhooks = new WebhookSender(platform, options.webhookPace)
-  feed.onEvents((events) => { router.hear(events); grace.hear(events); webhooks.hear(events) })
+  const { firebase: mirrored = null } = options
+  const outreach = new Outreach(platform, { ...(options.webhookPace ? { pace: options.webhookPace } : {}), firebase: mirrored && (() => connectFirebase(mirrored)) })
+  const firebase = new FirebaseStreams(platform, outreach)
+  feed.onEvents((events) => { router.hear(events); grace.hear(events); outreach.hear(events) })
+  feed.onEvents((events) => firebase.hear(events))
+  hub.onSignal((signal, local) => outreach.signal(signal, local))
   const presence = new PresenceKeeper(platform, node)
   const housekeeper = new Housekeeper(platform)
   const selfCheck = new SelfCheck(platform)
@@ -97,6 +107,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   server.setErrorHandler(toldAsProblem(log))
   await server.register((scope) => nativePlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false }, simulator))
   await server.register((scope) => allocationPlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, trustOperatorHeader: options.trustOperatorHeader ?? false }))
+  await server.register((scope) => firebasePlugin(scope, platform, outreach, firebase))
   await server.register((scope) => pagesPlugin(scope, platform, {
     demo: options.demo, vitals: () => ({ selfCheck: selfCheck.counts, grace: grace.counts, caughtBySweep: router.caughtBySweep }),
   }))
@@ -106,7 +117,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   })
 
   return {
-    platform, server, hub, router, grace, bots, selfCheck, webhooks,
+    platform, server, hub, router, grace, bots, selfCheck, outreach, firebase,
     outside: makeContext(platform, 'none'),
     listen: async (port, host) => {
       await feed.run()
@@ -115,7 +126,8 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
       router.run()
       grace.run()
       bots.run()
-      webhooks.run()
+      await outreach.run()
+      firebase.run()
       await jobs.run()
       await server.listen({ port, host })
       const at = server.server.address() as AddressInfo
@@ -124,6 +136,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
     },
     stop: async () => {
       await simulator?.stop()
+      firebase.stop()
       await hub.stop()
       native.stop()
       await server.close()
@@ -131,7 +144,7 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
       await router.stop()
       await grace.stop()
       await bots.stop()
-      await webhooks.stop()
+      await outreach.stop()
       await jobs.stop()
       outbound.stop()
       await feed.stop()

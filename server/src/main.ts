@@ -12,6 +12,7 @@ import { isDefaultSecret, readSecrets } from './platform/crypto/secrets.ts'
 import { startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { provision } from './platform/db/provision.ts'
+import type { FirebaseConfig } from './platform/firebase/connect.ts'
 import { makeLog, type Log } from './platform/log/log.ts'
 import { Simulation } from './cli/simulation.ts'
 
@@ -31,6 +32,14 @@ const version = (): string => (JSON.parse(readFileSync(join(import.meta.dirname,
 function trustOperatorHeader(options: Options): boolean | 'demo' {
   if (options.operatorHeader !== 'auto') return options.operatorHeader === 'trusted'
   return options.demo && loopback(options.host) ? 'demo' : false
+}
+
+/** All four, or none of them. */
+function firebaseOf(options: Options): FirebaseConfig | null {
+  const { firebaseDatabaseUrl: databaseUrl, firebaseProjectId: projectId, firebaseClientEmail: clientEmail, firebasePrivateKey: privateKey } = options
+  if (!databaseUrl) return null
+  if (!projectId || !clientEmail || !privateKey) throw new Refused('FIREBASE_DATABASE_URL is set, so FIREBASE_PROJECT_ID, FIREBASE_CLIENT_EMAIL and FIREBASE_PRIVATE_KEY must be, too.')
+  return { databaseUrl, projectId, clientEmail, privateKey }
 }
 
 async function openInstallation(app: App, options: Options): Promise<string[]> {
@@ -86,7 +95,7 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
     const ran = own ? await migrate(own.migrateUrl) : await orRefuse(databaseRefusal(databaseUrl), () => migrate(databaseUrl))
     if (ran.length > 0) log.info({ migrations: ran.length }, 'the database was brought up to date')
     const secrets = await orRefuse(dataDirectoryRefusal(dataDir), async () => readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey }))
-    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, defaults: defaultsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
+    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, defaults: defaultsOf(options), firebase: firebaseOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
     const lines = await openInstallation(app, options)
     const { listen } = app
     const address = await orRefuse(listenRefusal(options.host, options.port), () => listen(options.port, options.host))

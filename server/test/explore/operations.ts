@@ -6,7 +6,7 @@ import { findFirstQueued, lockQueued, moveConversation, receiveDelivery, sendAge
 import { Housekeeper } from '../../src/modules/installation/index.ts'
 import { closePresence, openPresence, setStatusByProgram, takeSlotByHand } from '../../src/modules/presence/index.ts'
 import {
-  allocateNext, changeAgent, claim, claimAs, deallocate, endGraceNow, GraceKeeper, leave, moveToInbox, reassign, reopen, resolveHandle, Router,
+  allocateNext, BotKeeper, changeAgent, claim, claimAs, deallocate, endGraceNow, GraceKeeper, handOver, leave, moveToInbox, reassign, reopen, resolveHandle, Router,
 } from '../../src/modules/routing/index.ts'
 import { recordDecision } from '../../src/modules/routing/decisions.ts'
 import { makeContext, type Context, type Platform } from '../../src/platform/context.ts'
@@ -44,7 +44,7 @@ class World {
 
   as(who: 'agent' | 'manager'): Context {
     const { id, uid } = who === 'agent' ? this.agent : this.scene.manager
-    return makeContext(this.platform, this.scene.tenant, { kind: 'agent', accountId: id, uid, name: `Agent ${id}`, role: who, sessionId: this.session, sessionUid: uid })
+    return makeContext(this.platform, this.scene.tenant, { kind: 'agent', accountId: id, uid, name: `Agent ${id}`, role: who, sessionId: this.session, sessionUid: uid, bot: who === 'agent' && this.scene.spec.agents[this.target.a]?.bot === true })
   }
 
   write(inboxId: number, clientId: string): Promise<unknown> {
@@ -75,6 +75,8 @@ export const operations = declare({
   online: { uses: 'a', run: (w) => setStatusByProgram(w.system, w.agent.id, true) },
   expire: { uses: '', run: (w) => new GraceKeeper(w.platform).sweep() },
   endGrace: { uses: 'c', run: (w) => endGraceNow(w.as('manager'), w.conversation.uid) },
+  handOver: { uses: 'ca', run: (w) => handOver(w.as('agent'), w.conversation.uid, { context: 'He wants to know more.' }) },
+  late: { uses: '', run: (w) => new BotKeeper(w.platform).sweep() },
   message: { uses: 'c', run: (w) => w.write(w.visitor.inbox, `m${messages++}`) },
   retry: { uses: 'c', run: (w) => w.write(w.visitor.inbox, 'the same') },
   elsewhere: { uses: 'c', run: (w) => w.write(w.otherInbox, `m${messages++}`) },

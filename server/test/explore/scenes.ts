@@ -4,12 +4,16 @@ import type pg from 'pg'
 import { must } from '../../src/kernel/must.ts'
 import type { KnownIds } from './footprint.ts'
 
-interface AgentSpec { max: number; here: boolean }
+interface AgentSpec { max: number; here: boolean; bot?: boolean }
 interface ConversationSpec {
   state: 'queued' | 'assigned' | 'resolved'
   /** Who has it, or had it. */
   agent?: number
   grace?: 'due' | 'running'
+  /** His answer, if he is a bot, is overdue. */
+  late?: boolean
+  /** The bot it waits for. */
+  responder?: number
   /** Who gave it back. */
   avoid?: number
   /** Defaults: a visitor of its own, the first inbox. */
@@ -19,6 +23,7 @@ interface ConversationSpec {
 export interface SceneSpec { name: string; agents: AgentSpec[]; conversations: ConversationSpec[] }
 
 const free = (max: number): AgentSpec => ({ max, here: true })
+const bot = (max: number): AgentSpec => ({ max, here: true, bot: true })
 const away = (max: number): AgentSpec => ({ max, here: false })
 
 export const scenes: SceneSpec[] = [
@@ -31,6 +36,9 @@ export const scenes: SceneSpec[] = [
   { name: 'grace-due', agents: [away(2), free(1)], conversations: [{ state: 'assigned', agent: 0, grace: 'due' }, { state: 'assigned', agent: 0, grace: 'running' }] },
   { name: 'grace-and-queue', agents: [away(1), free(1)], conversations: [{ state: 'assigned', agent: 0, grace: 'due' }, { state: 'queued' }] },
   { name: 'resolved-twice', agents: [free(1), free(1)], conversations: [{ state: 'resolved', agent: 0 }, { state: 'resolved', agent: 1, visitor: 0 }] },
+  { name: 'bot-late', agents: [bot(2), free(1)], conversations: [{ state: 'assigned', agent: 0, late: true }, { state: 'assigned', agent: 0 }] },
+  { name: 'bot-above', agents: [free(1), bot(2)], conversations: [{ state: 'assigned', agent: 1, late: true }, { state: 'queued' }] },
+  { name: 'bot-awaited', agents: [bot(1), free(1)], conversations: [{ state: 'queued', responder: 0 }, { state: 'queued' }] },
   { name: 'other-inbox', agents: [free(1), free(1)], conversations: [{ state: 'queued', inbox: 1 }, { state: 'resolved', agent: 1, visitor: 0 }] },
 ]
 
@@ -64,12 +72,12 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
   const conversations = spec.conversations.map(named)
   const visitorOf = (place: number): number => spec.conversations[place]?.visitor ?? place
   const insert = (table: string, columns: string, rows: string[]): string => rows.length === 0 ? '' : `insert into ${table} (tenant_id, ${columns}) overriding system value values ${rows.map((row) => `(${tenant}, ${row})`).join(', ')};\n`
-  const account = (a: Named, role: string): string => `${a.id}, ${q(a.uid)}, 'person', ${q(role)}, 'Agent ${a.id}', '${a.id}@example.com', now(), now()`
+  const account = (a: Named, role: string, kind = 'person'): string => `${a.id}, ${q(a.uid)}, ${q(kind)}, ${q(role)}, 'Agent ${a.id}', '${a.id}@example.com', now(), now()`
   const count = (agent: number): number => spec.conversations.filter((c) => c.state === 'assigned' && c.agent === agent).length
 
   let text = `insert into tenants (id, uid, slug, name, created_at) overriding system value values (${tenant}, gen_random_uuid(), 't${-tenant}', 'Scene', now());\n`
   text += insert('groups', 'id, uid, name, is_default, created_at, updated_at', [`${group}, gen_random_uuid(), 'Everybody', true, now(), now()`])
-  text += insert('accounts', 'id, uid, kind, role, name, email, created_at, updated_at', [...agents.map((a) => account(a, 'agent')), account(manager, 'manager')])
+  text += insert('accounts', 'id, uid, kind, role, name, email, created_at, updated_at', [...agents.map((a, i) => account(a, 'agent', spec.agents[i]?.bot ? 'bot' : 'person')), account(manager, 'manager')])
   text += insert('agents', 'account_id, wanted, presence, presence_changed_at, accepting, max_chats, active_chats', agents.map((a, i) => {
     const { max, here } = must(spec.agents[i], 'agent')
     return `${a.id}, ${here ? `'online', 'online'` : `'offline', 'offline'`}, now(), true, ${max}, ${count(i)}`
@@ -86,8 +94,8 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
     const [thread, decision, agent] = [id(), id(), c.agent === undefined ? null : must(agents[c.agent], 'agent').id]
     const at = `now() - interval '${20 - i} minutes'`
     const has = agent !== null
-    text += insert('conversations', 'id, uid, inbox_id, group_id, visitor_id, state, agent_id, avoid_agent_id, last_seq, message_count, last_message_at, agent_unread, visitor_read_seq, waiting_since, queued_at, assigned_at, resolved_at, created_at, updated_at',
-      [`${own}, ${q(uid)}, ${inboxes[c.inbox ?? 0]}, ${group}, ${contacts[visitorOf(i)]}, ${q(c.state)}, ${agent ?? 'null'}, ${c.avoid === undefined ? 'null' : must(agents[c.avoid], 'agent').id}, 1, 1, ${at}, 1, 1, ${c.state === 'resolved' ? 'null' : at}, ${at}, ${has ? 'now()' : 'null'}, ${c.state === 'resolved' ? 'now()' : 'null'}, ${at}, ${at}`])
+    text += insert('conversations', 'id, uid, inbox_id, group_id, visitor_id, state, agent_id, avoid_agent_id, responder_id, bot_due_at, last_seq, message_count, last_message_at, agent_unread, visitor_read_seq, waiting_since, queued_at, assigned_at, resolved_at, created_at, updated_at',
+      [`${own}, ${q(uid)}, ${inboxes[c.inbox ?? 0]}, ${group}, ${contacts[visitorOf(i)]}, ${q(c.state)}, ${agent ?? 'null'}, ${c.avoid === undefined ? 'null' : must(agents[c.avoid], 'agent').id}, ${c.responder === undefined ? 'null' : must(agents[c.responder], 'agent').id}, ${c.late ? `now() - interval '1 second'` : 'null'}, 1, 1, ${at}, 1, 1, ${c.state === 'resolved' ? 'null' : at}, ${at}, ${has ? 'now()' : 'null'}, ${c.state === 'resolved' ? 'now()' : 'null'}, ${at}, ${at}`])
     const closed = c.state === 'resolved'
     text += insert('threads', 'id, uid, conversation_id, status, opened_at, closed_at, closed_by, closed_reason', [`${thread}, gen_random_uuid(), ${own}, ${closed ? `'closed', ${at}, now(), 'agent', 'resolved'` : `'active', ${at}, null, null, null`}`])
     text += insert('conversation_events', 'id, uid, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, created_at', [`${id()}, gen_random_uuid(), ${own}, ${thread}, 1, 'message', 'visitor', ${contacts[visitorOf(i)]}, 'Hello', ${at}`])
@@ -107,5 +115,7 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
 
 /** Nothing of it may come due while another scene is looked at. */
 export async function forgetScene(admin: pg.Client, scene: Scene): Promise<void> {
-  await admin.query(`update grace_periods set state = 'ended', ended_at = now() where tenant_id = ${scene.tenant} and state = 'active'`)
+  await admin.query(`
+    update grace_periods set state = 'ended', ended_at = now() where tenant_id = ${scene.tenant} and state = 'active';
+    update conversations set bot_due_at = null where tenant_id = ${scene.tenant} and bot_due_at is not null`)
 }

@@ -5,6 +5,7 @@ import { makeApp, type App } from '../../src/app.ts'
 import { makeDemo, secretsBelong } from '../../src/modules/installation/index.ts'
 import type { Pace } from '../../src/modules/outreach/index.ts'
 import type { Secrets } from '../../src/platform/context.ts'
+import type { FirebaseConfig } from '../../src/platform/firebase/connect.ts'
 import type { Resolve } from '../../src/platform/net/resolve.ts'
 import { TestClock } from './clock.ts'
 import { Client } from './client.ts'
@@ -23,7 +24,7 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve }
+export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve; firebase?: FirebaseConfig }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase()
@@ -36,6 +37,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     demo: options.demo ?? true, trustOperatorHeader: options.trustOperatorHeader ?? options.demo ?? true, secrets, checkAnswers: true, clock,
     webhookAllow: options.webhookAllow === undefined ? '127.0.0.0/8' : options.webhookAllow,
     ...(options.webhookPace ? { webhookPace: options.webhookPace } : {}), ...(options.resolve ? { resolve: options.resolve } : {}),
+    firebase: options.firebase ?? null,
   }, log)
   const app = await make()
   await secretsBelong(app.outside)

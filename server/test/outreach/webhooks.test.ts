@@ -239,7 +239,7 @@ describe('health', () => {
     expect(receiver.attempts.length).toBe(attempts)
     well = true
     t.clock.advance(11_000)
-    t.app.webhooks.wake()
+    t.app.outreach.webhooks.wake()
     await got(receiver, 'conversation.opened', 3)
     expect(await eventually(async () => { const now = await webhook(uid); return now.failures === 0 && now }, 'healthy')).toMatchObject({ pausedUntil: null, failingSince: null, active: true })
     t.clock.advance(-11_000)
@@ -264,13 +264,13 @@ describe('health', () => {
 describe('the feed behind it', () => {
   it('is not trimmed past a cursor: what was committed while nobody sent is delivered a week later', async () => {
     const { receiver } = await hook({ events: ['conversation.opened'] })
-    await t.app.webhooks.stop()
+    await t.app.outreach.webhooks.stop()
     await (await t.client.visit()).write('nobody sends')
     t.clock.advance(8 * day)
     await new Housekeeper(t.app.platform).sweep()
     expect((await t.database.admin(`select from domain_events where name = 'conversation.opened'`)).length).toBeGreaterThan(0)
     t.clock.advance(-8 * day)
-    t.app.webhooks.run()
+    t.app.outreach.webhooks.run()
     await got(receiver, 'conversation.opened')
     await t.database.admin(`update domain_events set at = now() - interval '8 days'`)
     await eventually(async () => { await new Housekeeper(t.app.platform).sweep(); return (await t.database.admin('select from domain_events')).length === 0 }, 'the feed trimmed')

@@ -1,7 +1,12 @@
-// Outreach: telling other systems what happens here. Signed webhooks with a log.
+// Outreach: telling other systems what happens here: signed webhooks with a log, and the Firebase tree in both its forms.
 export { catalogue, testEvent } from './catalogue.ts'
 export { WebhookSender } from './deliver.ts'
+export { changesOf, type Changes as FirebaseChanges } from './firebase/changes.ts'
+export { accessPath, nodeAt as firebaseNodeAt, type Place as FirebasePlace } from './firebase/read.ts'
+export { type Node as FirebaseNode } from './firebase/tree.ts'
+export { type TypingChange } from './firebase/typing.ts'
 export { deliveries, replayDeadSince, replayDelivery } from './deliveries.ts'
 export { changeWebhook, createWebhook, removeWebhook, rotateSecret, webhooks, accessWebhook, toWebhook, type WebhookInput } from './endpoints.ts'
 export { keepDeliveredMs, keepOthersMs, standardPace, type Pace } from './model.ts'
+export { Outreach, type OutreachOptions } from './outreach.ts'
 export { sendTest } from './send-test.ts'

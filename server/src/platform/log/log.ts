@@ -3,7 +3,7 @@ import { pino, type Logger } from 'pino'
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> & { child(fields: Record<string, unknown>): Log }
 
-const secretKeys = ['password', 'newPassword', 'currentPassword', 'token', 'accessToken', 'refreshToken', 'ticket', 'authorization', 'cookie', 'secret']
+const secretKeys = ['password', 'newPassword', 'currentPassword', 'token', 'accessToken', 'refreshToken', 'ticket', 'authorization', 'cookie', 'secret', 'privateKey', 'firebasePrivateKey']
 const redact = secretKeys.flatMap((key) => [key, `*.${key}`, `*.*.${key}`])
 
 /** `pretty` for people at a terminal, JSON lines otherwise. */

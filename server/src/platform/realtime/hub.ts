@@ -42,6 +42,7 @@ export class Hub {
   readonly #options: HubOptions
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false })
   readonly #peers = new Map<number, Set<Peer>>()
+  readonly #signalListeners: ((signal: Signal, local: boolean) => void)[] = []
   #face: RealtimeFace | null = null
   #beating: NodeJS.Timeout | null = null
   #stopping = false
@@ -51,7 +52,7 @@ export class Hub {
     this.#feed = feed
     this.#options = options
     feed.onEvents((events) => this.#hear(events))
-    feed.onSignal((payload) => this.#deliver(JSON.parse(payload) as Signal))
+    feed.onSignal((payload) => this.#deliver(JSON.parse(payload) as Signal, false))
   }
 
   get face(): RealtimeFace {
@@ -75,12 +76,15 @@ export class Hub {
     for (const peers of this.#peers.values()) for (const peer of peers) peer.socket.terminate()
   }
 
+  /** Hears every signal, those of other nodes, too. */
+  onSignal(listener: (signal: Signal, local: boolean) => void): void { this.#signalListeners.push(listener) }
+
   peersOf(tenant: number): Iterable<Peer> { return this.#peers.get(tenant) ?? [] }
   get count(): number { return [...this.#peers.values()].reduce((sum, set) => sum + set.size, 0) }
 
   /** Sends a transient signal to the tenant's peers on all nodes. */
   signal(signal: Signal): void {
-    this.#deliver(signal)
+    this.#deliver(signal, true)
     this.#feed.signal(JSON.stringify(signal))
   }
 
@@ -188,7 +192,8 @@ export class Hub {
     }
   }
 
-  #deliver(signal: Signal): void {
+  #deliver(signal: Signal, local: boolean): void {
+    for (const listener of this.#signalListeners) listener(signal, local)
     for (const peer of this.peersOf(signal.tenant)) {
       if (peer.state === 'new') continue
       const frame = this.face.signal(signal, peer)
