@@ -17,7 +17,7 @@ const receivers: Receiver[] = []
 const made: string[] = []
 
 beforeAll(async () => {
-  t = await startApp({ webhookAllow: '127.0.0.1/32', webhookPace: { ...standardPace, timeoutMs: 300, retryMs: [30, 60, 60], circuitAfter: 50 } })
+  t = await startApp({ webhookAllow: '127.0.0.1/32', webhookPace: { ...standardPace, timeoutMs: 300, retryMs: [30, 60, 60], circuitAfter: 50, pollMs: 50 } })
   ada = await t.client.signIn('ada')
 })
 afterEach(async () => {

@@ -11,7 +11,6 @@ import { planBatch, retryAfter, standardPace, type Pace } from './model.ts'
 import { payloadsOf, type Occurrence } from './payload.ts'
 import { findSender, type SenderRow } from './store.ts'
 
-const pollMs = 500
 /** Tenants, and endpoints, that one look finds. */
 const mostFound = 500
 /** How long a stop waits for attempts before it cuts them off. */
@@ -67,7 +66,7 @@ export class WebhookSender {
     this.#looking = this.#look().finally(() => {
       this.#looking = null
       if (this.#stopped) return
-      if (this.#again) { this.#again = false; this.wake() } else this.#timer = setTimeout(() => this.wake(), pollMs)
+      if (this.#again) { this.#again = false; this.wake() } else this.#timer = setTimeout(() => this.wake(), this.#pace.pollMs)
     })
   }
 

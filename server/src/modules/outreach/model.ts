@@ -15,13 +15,15 @@ export interface Pace {
   /** … first this long, doubled with each further failure up to the most. */
   pauseMs: number
   mostPauseMs: number
+  /** How often a server looks for what is due without being woken. */
+  pollMs: number
 }
 
 /** The schedule of the Standard Webhooks specification: eight attempts within 28 hours. */
 export const standardPace: Pace = {
   timeoutMs: 10 * second, leaseMs: 15 * second,
   retryMs: [5 * second, 5 * minute, 30 * minute, 2 * hour, 5 * hour, 10 * hour, 10 * hour],
-  lanes: 8, circuitAfter: 5, pauseMs: 10 * second, mostPauseMs: 5 * minute,
+  lanes: 8, circuitAfter: 5, pauseMs: 10 * second, mostPauseMs: 5 * minute, pollMs: 500,
 }
 
 /** Beyond this a lane's instant is a retry and no lease: those may be brought forward. */
