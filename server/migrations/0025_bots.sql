@@ -12,6 +12,10 @@ alter table conversations
   add foreign key (tenant_id, responder_id) references accounts (tenant_id, id),
   add check (responder_id is null or state = 'queued'),
   add check (bot_due_at is null or state = 'assigned');
+-- What waits for a bot is left out of the queue of people: the index tells it without the row.
+drop index conversations_priority;
+create index conversations_priority on conversations (tenant_id, inbox_id, least(message_count, 100), last_message_at, id)
+  include (message_count, avoid_agent_id, responder_id) where state = 'queued';
 create index conversations_awaiting_bot on conversations (tenant_id, id) where responder_id is not null;
 create index conversations_bot_due on conversations (bot_due_at) where bot_due_at is not null;
 

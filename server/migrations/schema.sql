@@ -975,7 +975,7 @@ conversations: CREATE UNIQUE INDEX conversations_one_open ON switchboard.convers
 conversations: CREATE INDEX conversations_open ON switchboard.conversations USING btree (tenant_id, last_message_at DESC, id DESC) WHERE (state = ANY (ARRAY['queued'::text, 'assigned'::text]))
 conversations: CREATE INDEX conversations_open_waiting ON switchboard.conversations USING btree (tenant_id, waiting_since, id) WHERE ((state = ANY (ARRAY['queued'::text, 'assigned'::text])) AND (waiting_since IS NOT NULL))
 conversations: CREATE UNIQUE INDEX conversations_pkey ON switchboard.conversations USING btree (id)
-conversations: CREATE INDEX conversations_priority ON switchboard.conversations USING btree (tenant_id, inbox_id, LEAST(message_count, 100), last_message_at, id) INCLUDE (message_count, avoid_agent_id) WHERE (state = 'queued'::text)
+conversations: CREATE INDEX conversations_priority ON switchboard.conversations USING btree (tenant_id, inbox_id, LEAST(message_count, 100), last_message_at, id) INCLUDE (message_count, avoid_agent_id, responder_id) WHERE (state = 'queued'::text)
 conversations: CREATE INDEX conversations_priority_inbox ON switchboard.conversations USING btree (tenant_id, inbox_id, state, LEAST(message_count, 100), last_message_at, id) INCLUDE (message_count)
 conversations: CREATE INDEX conversations_queue ON switchboard.conversations USING btree (tenant_id, group_id, queued_at, id) WHERE (state = 'queued'::text)
 conversations: CREATE INDEX conversations_queue_all ON switchboard.conversations USING btree (tenant_id, queued_at, id) WHERE (state = 'queued'::text)

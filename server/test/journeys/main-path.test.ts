@@ -51,7 +51,7 @@ describe('a visitor writes, an agent answers', () => {
     const { conversation } = await visitor.write('Why her?')
     await desk.item('conversation.assigned', (item) => item.conversation?.uid === conversation.uid)
     const { body } = await maya.get<{ data: RoutingDecision[] }>(`/rest/v1/conversations/${conversation.uid}/routing`)
-    expect(body.data[0]).toMatchObject({ outcome: 'assigned', strategy: 'least_loaded', policyVersion: 2, agent: { uid: maya.uid } })
+    expect(body.data[0]).toMatchObject({ outcome: 'assigned', strategy: 'least_loaded', policyVersion: 3, agent: { uid: maya.uid } })
     const reasons = Object.fromEntries((body.data[0]?.candidates ?? []).map((c) => [c.agent.name, c.excluded]))
     expect(reasons).toEqual({ 'Maya Okafor': null, 'Jonas Lind': 'offline', 'Ada Winter': 'offline', 'Milan Novak': 'offline' })
   })
