@@ -95,6 +95,8 @@ export const Conversation = Type.Object({
   labels: Type.Array(Type.Object({ id: Type.Integer(), name: Type.String(), color: Type.String() })),
   lastSeq: Count,
   lastMessage: Nullable(Type.Object({ author: AuthorKind, text: Type.String({ description: 'First 160 characters.' }), at: Instant })),
+  deliveredSeq: Type.Integer({ minimum: 0, description: 'Up to here the visitor was told.' }),
+  readSeq: Type.Integer({ minimum: 0, description: 'Up to here the visitor has read what staff wrote.' }),
   agentUnread: Type.Integer({ minimum: 0, description: 'Visitor messages no agent has read.' }),
   visitorUnread: Type.Integer({ minimum: 0, description: 'Agent messages the visitor has not read.' }),
   graceUntil: Nullable(Type.String({ format: 'date-time', description: 'The agent is away; then it returns to the queue.' })),

@@ -2,7 +2,8 @@
 import Type, { type Static } from 'typebox'
 import { Conversation, Nullable, Position, Uid } from './objects.ts'
 
-export const Label = Type.Object({ id: Type.Integer(), inbox: Uid, name: Type.String(), color: Type.String(), conversations: Type.Integer() })
+/** A label without an inbox (a tag) may be on any conversation of the company. */
+export const Label = Type.Object({ id: Type.Integer(), inbox: Nullable(Uid), name: Type.String(), color: Type.String(), conversations: Type.Integer() })
 export type Label = Static<typeof Label>
 
 /** A waiting conversation with its score at the moment of the answer and what it is made of. */
@@ -29,6 +30,9 @@ export const TenantSettings = Type.Object({
   priorityBeta: Type.Number({ minimum: 0, maximum: 1 }),
   graceMinutes: Type.Integer({ minimum: 0, maximum: 10_080 }),
   overflowSeconds: Nullable(Type.Integer({ minimum: 1, maximum: 86_400 })),
+  idleMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 525_600, description: 'Without an answer of the visitor for so long, an assigned conversation is resolved; null: never.' })),
+  idleWarningMinutes: Type.Integer({ minimum: 0, maximum: 525_600, description: 'So long before, the visitor is warned; 0: he is not.' }),
+  reopenHours: Type.Integer({ minimum: 0, maximum: 8_760, description: 'Within this time a message takes a resolved conversation up again.' }),
 })
 export type TenantSettings = Static<typeof TenantSettings>
 

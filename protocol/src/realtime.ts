@@ -57,6 +57,8 @@ export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('resume'), position: Type.Optional(Position) }, strict),
   Type.Object({ type: Type.Literal('ping') }, strict),
   Type.Object({ type: Type.Literal('typing'), conversation: Uid, on: Type.Boolean() }, strict),
+  /** What was heard up to here arrived at this client. */
+  Type.Object({ type: Type.Literal('delivered'), conversation: Uid, seq: Type.Integer({ minimum: 1, maximum: 2_147_483_647 }) }, strict),
   Type.Object({ type: Type.Literal('viewing'), conversation: Uid, on: Type.Boolean() }, strict),
   /** Staff only: send over the socket; answered by `sent` or `error` with the same clientId. */
   Type.Object({

@@ -50,7 +50,13 @@ export const ConversationDetail = Type.Object({
 })
 export type ConversationDetail = Static<typeof ConversationDetail>
 
-/** Answer of claim, release, assign, resolve, reopen and close. */
+/** To an agent, or back to the queue of a group; the note is for staff. */
+export const Transfer = Type.Object({
+  agent: Type.Optional(Uid), group: Type.Optional(Uid), note: Type.Optional(MessageText),
+}, { additionalProperties: false })
+export type Transfer = Static<typeof Transfer>
+
+/** Answer of claim, release, assign, transfer, resolve, reopen and close. */
 export const ConversationChanged = Type.Object({ conversation: Conversation })
 export type ConversationChanged = Static<typeof ConversationChanged>
 
@@ -109,6 +115,10 @@ export type VisitorFields = Static<typeof VisitorFields>
 export const OpenWidgetSession = Type.Object({
   key: Type.String({ minLength: 1, maxLength: 100, description: 'The inbox key of the snippet.' }),
   visitor: Type.Optional(VisitorFields),
+  identity: Type.Optional(Type.Object({
+    externalId: Type.String({ minLength: 1, maxLength: 200, pattern: '\\S', description: 'Under this name the company\'s own site knows the visitor.' }),
+    hash: Type.String({ minLength: 1, maxLength: 200, description: 'HMAC-SHA256 of externalId with the inbox\'s identity secret, in hex.' }),
+  }, { additionalProperties: false })),
 }, { additionalProperties: false })
 export type OpenWidgetSession = Static<typeof OpenWidgetSession>
 
@@ -119,6 +129,8 @@ export const WidgetConversation = Type.Object({
   agent: Nullable(Type.Object({ name: Type.String() })),
   queuePosition: Nullable(Type.Integer({ minimum: 1, description: 'Place in the queue; null when not waiting.' })),
   unread: Type.Integer({ minimum: 0 }),
+  deliveredSeq: Type.Integer({ minimum: 0, description: 'Up to here the agent was told.' }),
+  readSeq: Type.Integer({ minimum: 0, description: 'Up to here the agent has read.' }),
   lastSeq: Type.Integer({ minimum: 0 }),
   version: Type.Integer(),
 })

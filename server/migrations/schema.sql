@@ -17,7 +17,8 @@ table accounts [row level security forced] (
   last_sign_in_at timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  deleted_at timestamp with time zone
+  deleted_at timestamp with time zone,
+  avatar text
 )
 
 table agents [row level security forced] (
@@ -105,7 +106,17 @@ table conversation_labels [row level security forced] (
   inbox_id integer not null,
   conversation_id integer not null,
   label_id integer not null,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  scope integer not null
+)
+
+table conversation_receipts [row level security forced] (
+  tenant_id integer not null,
+  conversation_id integer not null,
+  side text not null,
+  kind text not null,
+  up_to_seq integer not null,
+  at timestamp with time zone not null
 )
 
 table conversations [row level security forced] (
@@ -138,7 +149,11 @@ table conversations [row level security forced] (
   updated_at timestamp with time zone not null,
   external_id text,
   responder_id integer,
-  bot_due_at timestamp with time zone
+  bot_due_at timestamp with time zone,
+  thread_id integer,
+  idle_warned_at timestamp with time zone,
+  agent_delivered_seq integer not null default 0,
+  visitor_delivered_seq integer not null default 0
 )
 
 table domain_events [row level security forced] (
@@ -252,7 +267,8 @@ table inboxes [row level security forced] (
   phone_number text,
   signing_secret text,
   bot_account_id integer,
-  bot_timeout_seconds integer not null default 30
+  bot_timeout_seconds integer not null default 30,
+  identity_secret text
 )
 
 table installation (
@@ -287,11 +303,15 @@ table jobs (
 table labels [row level security forced] (
   id integer not null generated always as identity,
   tenant_id integer not null,
-  inbox_id integer not null,
+  inbox_id integer,
   name text not null,
   color text not null,
   created_by integer,
-  created_at timestamp with time zone not null
+  created_at timestamp with time zone not null,
+  uid uuid not null,
+  scope integer not null generated always as (COALESCE(inbox_id, 0)) stored,
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone
 )
 
 table presence_sessions [row level security forced] (
@@ -364,7 +384,10 @@ table tenant_settings [row level security forced] (
   priority_beta double precision not null,
   grace_minutes integer not null,
   overflow_seconds integer,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  idle_minutes integer,
+  idle_warning_minutes integer not null,
+  reopen_hours integer not null
 )
 
 table tenants [row level security forced] (
@@ -387,7 +410,8 @@ table threads [row level security forced] (
   opened_at timestamp with time zone not null,
   closed_at timestamp with time zone,
   closed_by text,
-  closed_reason text
+  closed_reason text,
+  account_id integer
 )
 
 table visitor_sessions [row level security forced] (
@@ -397,7 +421,8 @@ table visitor_sessions [row level security forced] (
   inbox_id integer not null,
   token_hash bytea not null,
   created_at timestamp with time zone not null,
-  expires_at timestamp with time zone not null
+  expires_at timestamp with time zone not null,
+  group_id integer
 )
 
 table visitors [row level security forced] (
@@ -415,7 +440,10 @@ table visitors [row level security forced] (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   contact_key text,
-  search tsvector generated always as (search_vector(tenant_id, ((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || regexp_replace(COALESCE(phone, ''::text), '\D'::text, ''::text, 'g'::text)))) stored
+  search tsvector generated always as (search_vector(tenant_id, ((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || regexp_replace(COALESCE(phone, ''::text), '\D'::text, ''::text, 'g'::text)))) stored,
+  external_id text,
+  metadata jsonb not null default '{}'::jsonb,
+  words tsvector generated always as (to_tsvector('simple'::regconfig, ((('t'::text || (tenant_id)::text) || ' '::text) || translate(((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)), '@.+-_()/,;:''"'::text, '             '::text)))) stored
 )
 
 table webhook_deliveries [row level security forced] (
@@ -471,6 +499,8 @@ table webhook_lanes [row level security forced] (
 
 -- Constraints
 
+accounts: accounts_avatar_check CHECK (((length(avatar) >= 1) AND (length(avatar) <= 2000)))
+
 accounts: accounts_email_check CHECK ((length(email) <= 254))
 
 accounts: accounts_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'bot'::text])))
@@ -525,7 +555,7 @@ api_tokens: api_tokens_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
 assignments: assignments_check CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
 
-assignments: assignments_end_reason_check CHECK ((end_reason = ANY (ARRAY['resolved'::text, 'closed'::text, 'released'::text, 'reassigned'::text, 'grace_expired'::text, 'moved'::text, 'deactivated'::text, 'handed_over'::text])))
+assignments: assignments_end_reason_check CHECK ((end_reason = ANY (ARRAY['resolved'::text, 'closed'::text, 'released'::text, 'reassigned'::text, 'grace_expired'::text, 'moved'::text, 'deactivated'::text, 'handed_over'::text, 'transferred'::text, 'timeout'::text])))
 
 assignments: assignments_pkey PRIMARY KEY (id)
 
@@ -577,15 +607,29 @@ conversation_events: conversation_events_text_check CHECK ((length(text) <= 1000
 
 conversation_events: conversation_events_type_check CHECK ((type = ANY (ARRAY['message'::text, 'system'::text, 'note'::text, 'whisper'::text])))
 
+conversation_labels: conversation_labels_check CHECK (((scope = 0) OR (scope = inbox_id)))
+
 conversation_labels: conversation_labels_pkey PRIMARY KEY (id)
 
-conversation_labels: conversation_labels_tenant_id_conversation_id_inbox_id_fkey FOREIGN KEY (tenant_id, conversation_id, inbox_id) REFERENCES conversations(tenant_id, id, inbox_id)
+conversation_labels: conversation_labels_tenant_id_conversation_id_inbox_id_fkey FOREIGN KEY (tenant_id, conversation_id, inbox_id) REFERENCES conversations(tenant_id, id, inbox_id) ON UPDATE CASCADE
 
 conversation_labels: conversation_labels_tenant_id_conversation_id_label_id_key UNIQUE (tenant_id, conversation_id, label_id)
 
 conversation_labels: conversation_labels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
-conversation_labels: conversation_labels_tenant_id_label_id_inbox_id_fkey FOREIGN KEY (tenant_id, label_id, inbox_id) REFERENCES labels(tenant_id, id, inbox_id) ON DELETE CASCADE
+conversation_labels: conversation_labels_tenant_id_label_id_scope_fkey FOREIGN KEY (tenant_id, label_id, scope) REFERENCES labels(tenant_id, id, scope)
+
+conversation_receipts: conversation_receipts_kind_check CHECK ((kind = ANY (ARRAY['delivered'::text, 'read'::text])))
+
+conversation_receipts: conversation_receipts_pkey PRIMARY KEY (tenant_id, conversation_id, side, kind, up_to_seq)
+
+conversation_receipts: conversation_receipts_side_check CHECK ((side = ANY (ARRAY['agent'::text, 'visitor'::text])))
+
+conversation_receipts: conversation_receipts_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+conversation_receipts: conversation_receipts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+conversation_receipts: conversation_receipts_up_to_seq_check CHECK ((up_to_seq >= 1))
 
 conversations: conversations_check CHECK (
 CASE state
@@ -614,6 +658,8 @@ conversations: conversations_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, gro
 conversations: conversations_tenant_id_id_inbox_id_key UNIQUE (tenant_id, id, inbox_id)
 
 conversations: conversations_tenant_id_id_key UNIQUE (tenant_id, id)
+
+conversations: conversations_tenant_id_id_thread_id_fkey FOREIGN KEY (tenant_id, id, thread_id) REFERENCES threads(tenant_id, conversation_id, id)
 
 conversations: conversations_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
 
@@ -757,11 +803,13 @@ labels: labels_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REF
 
 labels: labels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
-labels: labels_tenant_id_id_inbox_id_key UNIQUE (tenant_id, id, inbox_id)
-
 labels: labels_tenant_id_id_key UNIQUE (tenant_id, id)
 
+labels: labels_tenant_id_id_scope_key UNIQUE (tenant_id, id, scope)
+
 labels: labels_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+labels: labels_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
 presence_sessions: presence_sessions_kind_check CHECK ((kind = ANY (ARRAY['socket'::text, 'program'::text])))
 
@@ -815,11 +863,19 @@ security_events: security_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENC
 
 tenant_settings: tenant_settings_check CHECK (((priority_alpha >= (0)::double precision) AND (priority_beta >= (0)::double precision) AND (abs(((priority_alpha + priority_beta) - (1)::double precision)) <= (0.01)::double precision)))
 
+tenant_settings: tenant_settings_check1 CHECK ((idle_warning_minutes < idle_minutes))
+
 tenant_settings: tenant_settings_grace_minutes_check CHECK (((grace_minutes >= 0) AND (grace_minutes <= 10080)))
+
+tenant_settings: tenant_settings_idle_minutes_check CHECK (((idle_minutes >= 1) AND (idle_minutes <= 525600)))
+
+tenant_settings: tenant_settings_idle_warning_minutes_check CHECK (((idle_warning_minutes >= 0) AND (idle_warning_minutes <= 525600)))
 
 tenant_settings: tenant_settings_overflow_seconds_check CHECK (((overflow_seconds >= 1) AND (overflow_seconds <= 86400)))
 
 tenant_settings: tenant_settings_pkey PRIMARY KEY (tenant_id)
+
+tenant_settings: tenant_settings_reopen_hours_check CHECK (((reopen_hours >= 0) AND (reopen_hours <= 8760)))
 
 tenant_settings: tenant_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
@@ -841,6 +897,8 @@ threads: threads_pkey PRIMARY KEY (id)
 
 threads: threads_status_check CHECK ((status = ANY (ARRAY['active'::text, 'closed'::text])))
 
+threads: threads_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
 threads: threads_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
 
 threads: threads_tenant_id_conversation_id_id_key UNIQUE (tenant_id, conversation_id, id)
@@ -855,6 +913,8 @@ visitor_sessions: visitor_sessions_pkey PRIMARY KEY (id)
 
 visitor_sessions: visitor_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
+visitor_sessions: visitor_sessions_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
 visitor_sessions: visitor_sessions_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
 
 visitor_sessions: visitor_sessions_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
@@ -862,6 +922,10 @@ visitor_sessions: visitor_sessions_tenant_id_visitor_id_fkey FOREIGN KEY (tenant
 visitor_sessions: visitor_sessions_token_hash_key UNIQUE (token_hash)
 
 visitors: visitors_email_check CHECK ((length(email) <= 254))
+
+visitors: visitors_external_id_check CHECK (((length(external_id) >= 1) AND (length(external_id) <= 200)))
+
+visitors: visitors_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 16384)))
 
 visitors: visitors_name_check CHECK ((length(name) <= 100))
 
@@ -953,6 +1017,7 @@ auth_sessions: CREATE UNIQUE INDEX auth_sessions_pkey ON switchboard.auth_sessio
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_id_key ON switchboard.auth_sessions USING btree (tenant_id, id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboard.auth_sessions USING btree (tenant_id, uid)
 conversation_events: CREATE UNIQUE INDEX conversation_events_account_once ON switchboard.conversation_events USING btree (tenant_id, account_id, client_id) WHERE ((client_id IS NOT NULL) AND (account_id IS NOT NULL))
+conversation_events: CREATE INDEX conversation_events_notes ON switchboard.conversation_events USING btree (tenant_id, conversation_id, seq DESC) WHERE (type = 'note'::text)
 conversation_events: CREATE UNIQUE INDEX conversation_events_pkey ON switchboard.conversation_events USING btree (id)
 conversation_events: CREATE INDEX conversation_events_search ON switchboard.conversation_events USING gin (search)
 conversation_events: CREATE UNIQUE INDEX conversation_events_tenant_id_conversation_id_seq_key ON switchboard.conversation_events USING btree (tenant_id, conversation_id, seq)
@@ -961,14 +1026,19 @@ conversation_events: CREATE UNIQUE INDEX conversation_events_visitor_once ON swi
 conversation_labels: CREATE INDEX conversation_labels_by_label ON switchboard.conversation_labels USING btree (tenant_id, label_id, conversation_id)
 conversation_labels: CREATE UNIQUE INDEX conversation_labels_pkey ON switchboard.conversation_labels USING btree (id)
 conversation_labels: CREATE UNIQUE INDEX conversation_labels_tenant_id_conversation_id_label_id_key ON switchboard.conversation_labels USING btree (tenant_id, conversation_id, label_id)
+conversation_receipts: CREATE UNIQUE INDEX conversation_receipts_pkey ON switchboard.conversation_receipts USING btree (tenant_id, conversation_id, side, kind, up_to_seq)
 conversations: CREATE INDEX conversations_assigned ON switchboard.conversations USING btree (tenant_id, id) WHERE (state = 'assigned'::text)
 conversations: CREATE INDEX conversations_awaiting_bot ON switchboard.conversations USING btree (tenant_id, id) WHERE (responder_id IS NOT NULL)
 conversations: CREATE INDEX conversations_bot_due ON switchboard.conversations USING btree (bot_due_at) WHERE (bot_due_at IS NOT NULL)
+conversations: CREATE INDEX conversations_browse ON switchboard.conversations USING btree (tenant_id, state, LEAST(message_count, 100), last_message_at, id)
+conversations: CREATE INDEX conversations_by_agent ON switchboard.conversations USING btree (tenant_id, agent_id, last_message_at DESC, id DESC) WHERE (agent_id IS NOT NULL)
+conversations: CREATE INDEX conversations_by_group ON switchboard.conversations USING btree (tenant_id, group_id, last_message_at DESC, id DESC) WHERE (group_id IS NOT NULL)
 conversations: CREATE INDEX conversations_by_message ON switchboard.conversations USING btree (tenant_id, last_message_at, id)
 conversations: CREATE INDEX conversations_by_state ON switchboard.conversations USING btree (tenant_id, state, last_message_at DESC, id DESC)
 conversations: CREATE INDEX conversations_done_by_agent ON switchboard.conversations USING btree (tenant_id, agent_id, COALESCE(resolved_at, closed_at)) WHERE (state = ANY (ARRAY['resolved'::text, 'closed'::text]))
 conversations: CREATE INDEX conversations_done_by_inbox ON switchboard.conversations USING btree (tenant_id, inbox_id, COALESCE(resolved_at, closed_at)) WHERE (state = ANY (ARRAY['resolved'::text, 'closed'::text]))
 conversations: CREATE UNIQUE INDEX conversations_external ON switchboard.conversations USING btree (tenant_id, inbox_id, external_id) WHERE (external_id IS NOT NULL)
+conversations: CREATE INDEX conversations_idle ON switchboard.conversations USING btree (GREATEST(last_message_at, assigned_at), id) WHERE ((state = 'assigned'::text) AND (last_message_by = ANY (ARRAY['agent'::text, 'bot'::text])))
 conversations: CREATE INDEX conversations_of_agent ON switchboard.conversations USING btree (tenant_id, agent_id, last_message_at DESC, id DESC) WHERE (state = 'assigned'::text)
 conversations: CREATE INDEX conversations_of_visitor ON switchboard.conversations USING btree (tenant_id, visitor_id, id DESC)
 conversations: CREATE UNIQUE INDEX conversations_one_open ON switchboard.conversations USING btree (tenant_id, inbox_id, visitor_id) WHERE (state = ANY (ARRAY['queued'::text, 'assigned'::text]))
@@ -982,6 +1052,7 @@ conversations: CREATE INDEX conversations_queue_all ON switchboard.conversations
 conversations: CREATE UNIQUE INDEX conversations_tenant_id_id_inbox_id_key ON switchboard.conversations USING btree (tenant_id, id, inbox_id)
 conversations: CREATE UNIQUE INDEX conversations_tenant_id_id_key ON switchboard.conversations USING btree (tenant_id, id)
 conversations: CREATE UNIQUE INDEX conversations_tenant_id_uid_key ON switchboard.conversations USING btree (tenant_id, uid)
+conversations: CREATE INDEX conversations_unread ON switchboard.conversations USING btree (tenant_id, agent_unread DESC, last_message_at DESC, id DESC) WHERE (agent_unread > 0)
 domain_events: CREATE INDEX domain_events_by_age ON switchboard.domain_events USING btree (at)
 domain_events: CREATE INDEX domain_events_by_tenant ON switchboard.domain_events USING btree (tenant_id, txid, id)
 domain_events: CREATE UNIQUE INDEX domain_events_pkey ON switchboard.domain_events USING btree (txid, id)
@@ -1022,10 +1093,11 @@ jobs: CREATE INDEX jobs_dead ON switchboard.jobs USING btree (id) WHERE (dead_at
 jobs: CREATE UNIQUE INDEX jobs_one_running_per_key ON switchboard.jobs USING btree (name, key) WHERE (lease_until IS NOT NULL)
 jobs: CREATE UNIQUE INDEX jobs_pkey ON switchboard.jobs USING btree (id)
 jobs: CREATE INDEX jobs_ready ON switchboard.jobs USING btree (name, run_at, id) WHERE ((lease_until IS NULL) AND (dead_at IS NULL) AND (NOT parked))
-labels: CREATE UNIQUE INDEX labels_name ON switchboard.labels USING btree (tenant_id, inbox_id, lower(name))
+labels: CREATE UNIQUE INDEX labels_name ON switchboard.labels USING btree (tenant_id, scope, lower(name)) WHERE (deleted_at IS NULL)
 labels: CREATE UNIQUE INDEX labels_pkey ON switchboard.labels USING btree (id)
-labels: CREATE UNIQUE INDEX labels_tenant_id_id_inbox_id_key ON switchboard.labels USING btree (tenant_id, id, inbox_id)
 labels: CREATE UNIQUE INDEX labels_tenant_id_id_key ON switchboard.labels USING btree (tenant_id, id)
+labels: CREATE UNIQUE INDEX labels_tenant_id_id_scope_key ON switchboard.labels USING btree (tenant_id, id, scope)
+labels: CREATE UNIQUE INDEX labels_tenant_id_uid_key ON switchboard.labels USING btree (tenant_id, uid)
 presence_sessions: CREATE INDEX presence_sessions_by_lease ON switchboard.presence_sessions USING btree (lease_until)
 presence_sessions: CREATE INDEX presence_sessions_of_account ON switchboard.presence_sessions USING btree (tenant_id, account_id, lease_until)
 presence_sessions: CREATE INDEX presence_sessions_of_node ON switchboard.presence_sessions USING btree (node) WHERE (NOT closed)
@@ -1055,10 +1127,12 @@ visitor_sessions: CREATE UNIQUE INDEX visitor_sessions_pkey ON switchboard.visit
 visitor_sessions: CREATE UNIQUE INDEX visitor_sessions_token_hash_key ON switchboard.visitor_sessions USING btree (token_hash)
 visitors: CREATE INDEX visitors_by_phone ON switchboard.visitors USING btree (tenant_id, phone) WHERE (phone IS NOT NULL)
 visitors: CREATE UNIQUE INDEX visitors_contact ON switchboard.visitors USING btree (tenant_id, contact_key) WHERE (contact_key IS NOT NULL)
+visitors: CREATE UNIQUE INDEX visitors_external ON switchboard.visitors USING btree (tenant_id, external_id) WHERE (external_id IS NOT NULL)
 visitors: CREATE UNIQUE INDEX visitors_pkey ON switchboard.visitors USING btree (id)
 visitors: CREATE INDEX visitors_search ON switchboard.visitors USING gin (search)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_id_key ON switchboard.visitors USING btree (tenant_id, id)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_uid_key ON switchboard.visitors USING btree (tenant_id, uid)
+visitors: CREATE INDEX visitors_words ON switchboard.visitors USING gin (words)
 webhook_deliveries: CREATE INDEX webhook_deliveries_by_age ON switchboard.webhook_deliveries USING btree (created_at)
 webhook_deliveries: CREATE INDEX webhook_deliveries_by_state ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, state, id DESC)
 webhook_deliveries: CREATE INDEX webhook_deliveries_newest ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, id DESC)
@@ -1091,6 +1165,8 @@ conversation_events: job permissive for all to app_job using true check true
 conversation_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversation_labels: job permissive for all to app_job using true check true
 conversation_labels: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+conversation_receipts: job permissive for all to app_job using true check true
+conversation_receipts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversations: job permissive for all to app_job using true check true
 conversations: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 domain_events: job permissive for all to app_job using true check true
@@ -1362,6 +1438,27 @@ AS $function$
   delete from idempotency_keys where created_at < keys_before;
   delete from rate_counters where window_start < counters_before;
   delete from presence_sessions where lease_until < presence_before;
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.idle_due(instant timestamp with time zone, usual_idle integer, usual_warning integer, most integer)
+ RETURNS TABLE(tenant_id integer, id integer, idle_minutes integer, warning_minutes integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select c.tenant_id, c.id, n.idle, n.warning
+    from conversations c
+    left join tenant_settings t on t.tenant_id = c.tenant_id
+   cross join lateral (select case when t.tenant_id is null then usual_idle else t.idle_minutes end as idle,
+                              case when t.tenant_id is null then usual_warning else t.idle_warning_minutes end as warning,
+                              greatest(c.last_message_at, c.assigned_at) as since) n
+   where c.state = 'assigned' and c.last_message_by in ('agent', 'bot')
+     and case when n.warning > 0 and (c.idle_warned_at is null or c.idle_warned_at < n.since)
+              then n.since <= instant - make_interval(mins => n.idle - n.warning)
+              else n.since <= instant - make_interval(mins => n.idle) and (n.warning = 0 or c.idle_warned_at <= instant - make_interval(mins => n.warning)) end
+   order by greatest(c.last_message_at, c.assigned_at), c.id
+   limit most
   $function$
 
 owner app_owner
@@ -1702,6 +1799,19 @@ CREATE OR REPLACE FUNCTION switchboard.tenants_with_queue(before timestamp with 
 AS $function$ select t.id from tenants t where exists (select from conversations c where c.tenant_id = t.id and c.state = 'queued' and c.queued_at <= before) $function$
 
 owner app_job
+CREATE OR REPLACE FUNCTION switchboard.visitor_search(query text, most integer)
+ RETURNS TABLE(id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select v.id from visitors v
+   where v.words @@ to_tsquery('simple', 't' || app_tenant()::text || ' & ' || query) and v.tenant_id = app_tenant()
+   order by v.id desc
+   limit most
+  $function$
+
+owner app_job
 CREATE OR REPLACE FUNCTION switchboard.visitor_session_find(hash bytea, instant timestamp with time zone)
  RETURNS TABLE(tenant_id integer, visitor_id integer, inbox_id integer)
  LANGUAGE sql
@@ -1790,6 +1900,7 @@ function feed_trim(timestamp with time zone,integer): execute to app_rw
 function grace_due(timestamp with time zone,integer): execute to app_rw
 function grace_next(): execute to app_rw
 function housekeeping_trim(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone): execute to app_rw
+function idle_due(timestamp with time zone,integer,integer,integer): execute to app_rw
 function inbox_responder(integer,timestamp with time zone): execute to public
 function inbox_tenant(text): execute to app_rw
 function inbox_tenant_by_uid(uuid): execute to app_rw
@@ -1810,6 +1921,7 @@ function sign_in_candidates(text,text): execute to app_rw
 function tenant_create(uuid,text,text,text,boolean,timestamp with time zone): execute to app_rw
 function tenant_ids(): execute to app_rw
 function tenants_with_queue(timestamp with time zone): execute to app_rw
+function visitor_search(text,integer): execute to app_rw
 function visitor_session_find(bytea,timestamp with time zone): execute to app_rw
 function webhook_due(timestamp with time zone,integer): execute to app_rw
 function webhook_end(integer,integer,integer,bigint,text,integer,text,integer,timestamp with time zone,timestamp with time zone): execute to public
@@ -1830,6 +1942,8 @@ table conversation_events: delete, insert, select, update to app_job
 table conversation_events: delete, insert, select, update to app_rw
 table conversation_labels: delete, insert, select, update to app_job
 table conversation_labels: delete, insert, select, update to app_rw
+table conversation_receipts: delete, insert, select, update to app_job
+table conversation_receipts: delete, insert, select, update to app_rw
 table conversations: delete, insert, select, update to app_job
 table conversations: delete, insert, select, update to app_rw
 table domain_events: delete, insert, select, update to app_job

@@ -15,7 +15,7 @@ import { Outreach, type Pace } from './modules/outreach/index.ts'
 import { PresenceKeeper } from './modules/presence/index.ts'
 import { BotKeeper, GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
 import { Feed } from './platform/bus/feed.ts'
-import { makeContext, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
+import { makeContext, standardDefaults, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
 import { Database } from './platform/db/database.ts'
 import { connectFirebase, type FirebaseConfig } from './platform/firebase/connect.ts'
 import { makeServer } from './platform/http/server.ts'
@@ -49,8 +49,6 @@ export interface AppOptions {
   /** Tests: names that no name server knows. */
   resolve?: Resolve
 }
-
-const standardDefaults: Defaults = { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 }
 
 export interface App {
   platform: Platform

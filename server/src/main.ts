@@ -71,7 +71,12 @@ async function openInstallation(app: App, options: Options): Promise<string[]> {
 }
 
 /** Only these: what is a default may be shown to people. */
-const defaultsOf = ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit }: Options): Defaults => ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit })
+const defaultsOf = ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit, idleMinutes, idleWarningMinutes, reopenHours, accessTokenSeconds }: Options): Defaults => ({
+  priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit, reopenHours, accessTokenSeconds,
+  idleMinutes: idleMinutes === 0 ? null : idleMinutes,
+  // A warning comes before the end, however short the time is.
+  idleWarningMinutes: idleMinutes === 0 ? idleWarningMinutes : Math.min(idleWarningMinutes, idleMinutes - 1),
+})
 
 function welcome(address: string, lines: string[]): void {
   const told = ['', `Switchboard is ready at ${address}`, `API documentation:  ${address}/docs`, ...lines.map((line) => line.replaceAll('{address}', address)), ''].join('\n')

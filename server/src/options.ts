@@ -38,6 +38,20 @@ const emailAddress = (given: string, name: string): string => {
   if (!/^[^\s@]+@[^\s@]+$/.test(given)) throw new BadOption(`${name} must be an e-mail address, not "${given}"`)
   return given
 }
+/** Seconds, alone or with s, m, h, d. */
+const duration = (least: number, most: number) => (given: string, name: string): number => {
+  const [, count = '', unit = 's'] = /^(\d{1,9})([smhd]?)$/.exec(given.trim()) ?? []
+  const seconds = Number(count) * ({ s: 1, m: 60, h: 3_600, d: 86_400 }[unit] ?? 1)
+  if (count === '' || seconds < least || seconds > most) throw new BadOption(`${name} must be a time like 900, 15m, 12h or 7d, from ${least} to ${most} seconds, not "${given}"`)
+  return seconds
+}
+const originShape = /^https?:\/\/(\*\.)?[A-Za-z0-9.-]+(:\d{1,5})?$/
+const origins = (given: string, name: string): string[] => {
+  const list = given.split(',').map((one) => one.trim()).filter((one) => one !== '' && one !== '*')
+  const wrong = list.find((one) => !originShape.test(one))
+  if (wrong !== undefined) throw new BadOption(`${name} must be origins like https://shop.example, separated by commas, not "${wrong}"`)
+  return list
+}
 const maybe = (given: string): string | null => given || null
 const webAddress = (given: string, name: string): string => {
   const url = URL.parse(given)
@@ -81,6 +95,11 @@ export const declaredOptions = {
   adminPassword: declare({ flag: 'admin-password', env: ['ADMIN_PASSWORD'], value: 'PASSWORD', help: 'See --admin-email; prefer the environment', default: null as string | null, secret: true, read: maybe }),
   jwtSecret: declare({ flag: 'jwt-secret', env: ['JWT_SECRET'], value: 'SECRET', help: 'Signs access tokens; generated into the data folder when not given', default: null as string | null, secret: true, read: maybe }),
   secretKey: declare({ flag: 'secret-key', env: ['SECRET_KEY'], value: 'SECRET', help: 'Everything else that is signed; generated likewise', default: null as string | null, secret: true, read: maybe }),
+  accessTokenSeconds: declare({ flag: 'access-token-lifetime', env: ['JWT_EXPIRY', 'JWT_EXPIRES_IN'], value: 'TIME', help: 'How long an access token is good: seconds, or 15m, 12h, 7d. Sessions can be ended at any time whatever it is', default: 900, read: duration(60, 30 * 86_400) }),
+  allowedOrigins: declare({ flag: 'allowed-origins', env: ['ALLOWED_ORIGINS'], value: 'LIST', help: 'Sites whose pages may call the public chat API (/v1/widget), separated by commas; none: any. An inbox may allow fewer', default: [] as string[], read: origins }),
+  idleMinutes: declare({ flag: 'idle-timeout-minutes', env: ['IDLE_TIMEOUT_MINUTES'], value: 'N', help: 'Default time after which a conversation that the visitor does not answer is resolved; 0: never', default: 60, read: number(0, 525_600) }),
+  idleWarningMinutes: declare({ flag: 'idle-warning-minutes', env: ['IDLE_WARNING_MINUTES'], value: 'N', help: 'Default time before that at which the visitor is warned; 0: he is not', default: 5, read: number(0, 525_600) }),
+  reopenHours: declare({ flag: 'reopen-window-hours', env: ['REOPEN_WINDOW_HOURS'], value: 'N', help: 'Default time within which a message takes a resolved conversation up again', default: 24, read: number(0, 8_760) }),
   priorityAlpha: declare({ flag: 'priority-alpha', env: ['PRIORITY_ALPHA'], value: 'N', help: 'Default weight of the count of messages in a priority', default: 0.4, read: share }),
   priorityBeta: declare({ flag: 'priority-beta', env: ['PRIORITY_BETA'], value: 'N', help: 'Default weight of the waiting time; both sum to 1', default: 0.6, read: share }),
   graceMinutes: declare({ flag: 'grace-period-minutes', env: ['GRACE_PERIOD_MINUTES'], value: 'N', help: 'Default grace of an agent who goes offline; 0: none', default: 15, read: number(0, 10_080) }),

@@ -1,4 +1,4 @@
-// The labels of the open conversation with a menu to change them; only those of its inbox can be chosen.
+// The labels of the open conversation with a menu to change them: those of its inbox and those of the company.
 import { Menu as Base } from '@base-ui/react/menu'
 import { useQuery } from '@tanstack/react-query'
 import { Check, Tag } from 'lucide-react'
@@ -19,7 +19,7 @@ export const LabelEditor = ({ conversation }: { conversation: Conversation }) =>
   const all = useQuery(queries.labels).data
   const { marks, set } = useLabel(conversation)
   useKeys({ l: () => setOpen(true) })
-  const own = all?.filter((label) => label.inbox === conversation.inbox.uid) ?? []
+  const own = all?.filter((label) => label.inbox === null || label.inbox === conversation.inbox.uid) ?? []
   const worn = new Set(marks.map((mark) => mark.id))
   return (
     <Base.Root modal={false} open={open} onOpenChange={setOpen}>

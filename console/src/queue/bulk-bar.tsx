@@ -26,12 +26,12 @@ interface BulkBarProps {
   run: (deed: Deed) => void
 }
 
-/** Labels belong to an inbox: only when all chosen ones are in the same one is there something to choose. */
+/** Labels of an inbox can be chosen when all are in it; those of the company always. */
 const LabelMenu = ({ chosen, disabled, run }: { chosen: readonly Conversation[]; disabled: boolean; run: (deed: Deed) => void }) => {
   const { t } = useTranslation()
   const all = useQuery(useServices().queries.labels).data
   const inboxes = new Set(chosen.map((conversation) => conversation.inbox.uid))
-  const own = inboxes.size === 1 ? (all?.filter((label) => inboxes.has(label.inbox)) ?? []) : []
+  const own = all?.filter((label) => label.inbox === null || (inboxes.size === 1 && inboxes.has(label.inbox))) ?? []
   return (
     <Base.Root modal={false}>
       <Base.Trigger disabled={disabled} render={<Button size="small">{t('bulk.label')}</Button>} />

@@ -19,7 +19,7 @@ const colors = {
 type ColorName = keyof typeof colors
 const names = Object.keys(colors) as ColorName[]
 
-interface LabelFormProps { inbox: string; title: string; label: Label | null; onClose: () => void }
+interface LabelFormProps { inbox: string | null; title: string; label: Label | null; onClose: () => void }
 
 export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
   const { t } = useTranslation()

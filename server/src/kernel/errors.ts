@@ -27,6 +27,8 @@ export const errorCodes = [
   'email.taken',
   'group.name_taken',
   'group.not_found',
+  'group.unknown_agents',
+  'identity.invalid',
   'inbox.name_taken',
   'inbox.not_found',
   'inbox.not_subscribed',
@@ -38,6 +40,7 @@ export const errorCodes = [
   'label.name_taken',
   'label.not_found',
   'label.wrong_inbox',
+  'origin.not_allowed',
   'rate.limited',
   'route.not_found',
   'server.busy',
@@ -46,6 +49,8 @@ export const errorCodes = [
   'signature.invalid',
   'simulation.running',
   'simulation.unavailable',
+  'thread.closed',
+  'thread.not_found',
   'token.not_found',
   'username.taken',
   'visitor.session_ended',
@@ -61,6 +66,8 @@ export interface ErrorDetails {
   retryAfter?: number
   /** What a person may want to know. */
   detail?: string
+  /** The identifier that named nothing. */
+  subject?: string
   /** Who was faster: the name of the agent who has what was asked for. */
   winner?: string
 }

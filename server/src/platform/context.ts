@@ -35,7 +35,21 @@ export interface Secrets {
   seal: Buffer
 }
 
-export interface Defaults { priorityAlpha: number; priorityBeta: number; graceMinutes: number; pageLimit: number; maxPageLimit: number }
+export interface Defaults {
+  priorityAlpha: number; priorityBeta: number; graceMinutes: number; pageLimit: number; maxPageLimit: number
+  /** Null: conversations that nobody answers stay open. */
+  idleMinutes: number | null
+  /** Less than `idleMinutes`; 0: no warning. */
+  idleWarningMinutes: number
+  reopenHours: number
+  /** How long an access token is good. */
+  accessTokenSeconds: number
+}
+
+export const standardDefaults: Defaults = {
+  priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100, idleMinutes: 60, idleWarningMinutes: 5, reopenHours: 24,
+  accessTokenSeconds: 15 * 60,
+}
 
 /** The outside world, made once at start. */
 export interface Platform {

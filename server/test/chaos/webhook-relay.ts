@@ -2,6 +2,7 @@
 import { systemClock } from '../../src/kernel/clock.ts'
 import { makeIds } from '../../src/kernel/ids.ts'
 import { WebhookSender, type Pace } from '../../src/modules/outreach/index.ts'
+import { standardDefaults } from '../../src/platform/context.ts'
 import { Feed } from '../../src/platform/bus/feed.ts'
 import { Database } from '../../src/platform/db/database.ts'
 import { makeLog } from '../../src/platform/log/log.ts'
@@ -16,7 +17,7 @@ const feed = new Feed(database, url, ids.uid(), log)
 const sender = new WebhookSender({
   database, clock: systemClock, ids, log, wake: () => undefined,
   secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.from(seal, 'hex') },
-  defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 },
+  defaults: standardDefaults,
   jobs: { enqueue: () => Promise.reject(new Error('no jobs here')), wake: () => undefined },
   outbound: new Outbound(parseAllow('127.0.0.0/8'), () => Promise.reject(new Error('no names here'))),
 }, JSON.parse(pace) as Pace)

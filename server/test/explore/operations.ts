@@ -9,7 +9,7 @@ import {
   allocateNext, BotKeeper, changeAgent, claim, claimAs, deallocate, endGraceNow, GraceKeeper, handOver, leave, moveToInbox, reassign, reopen, resolveHandle, Router,
 } from '../../src/modules/routing/index.ts'
 import { recordDecision } from '../../src/modules/routing/decisions.ts'
-import { makeContext, type Context, type Platform } from '../../src/platform/context.ts'
+import { makeContext, standardDefaults, type Context, type Platform } from '../../src/platform/context.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Actor } from './actor.ts'
@@ -29,7 +29,7 @@ class World {
     this.platform = {
       database: actor.database, clock: systemClock, ids: makeIds(systemClock), log: actor.log, wake: () => undefined,
       secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
-      defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 },
+      defaults: standardDefaults,
       jobs: { enqueue: () => Promise.reject(new Error('no operation here leaves work for later')), wake: () => undefined },
       outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('no operation here calls anybody'))),
     }
@@ -98,7 +98,7 @@ const broken = declare({
       if (!taken) return
       await takeSlotByHand(tx, w.agent.id, { online: true })
       await moveConversation(tx, taken.id, {
-        to: 'assigned', from: ['queued'], agentId: w.agent.id, accountId: w.agent.id, code: 'agent_joined', text: 'Agent joined', by: 'system', reason: 'agent_assigned', opens: true,
+        to: 'assigned', from: ['queued'], agentId: w.agent.id, accountId: w.agent.id, code: 'agent_joined', text: 'Agent joined', by: 'system', reason: 'agent_assigned',
       })
       await recordDecision(tx, { conversationId: taken.id, accountId: w.agent.id, origin: 'pull', strategy: 'pull', judged: [], startedAt: 0 })
     }),

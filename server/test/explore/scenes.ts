@@ -97,7 +97,8 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
     text += insert('conversations', 'id, uid, inbox_id, group_id, visitor_id, state, agent_id, avoid_agent_id, responder_id, bot_due_at, last_seq, message_count, last_message_at, agent_unread, visitor_read_seq, waiting_since, queued_at, assigned_at, resolved_at, created_at, updated_at',
       [`${own}, ${q(uid)}, ${inboxes[c.inbox ?? 0]}, ${group}, ${contacts[visitorOf(i)]}, ${q(c.state)}, ${agent ?? 'null'}, ${c.avoid === undefined ? 'null' : must(agents[c.avoid], 'agent').id}, ${c.responder === undefined ? 'null' : must(agents[c.responder], 'agent').id}, ${c.late ? `now() - interval '1 second'` : 'null'}, 1, 1, ${at}, 1, 1, ${c.state === 'resolved' ? 'null' : at}, ${at}, ${has ? 'now()' : 'null'}, ${c.state === 'resolved' ? 'now()' : 'null'}, ${at}, ${at}`])
     const closed = c.state === 'resolved'
-    text += insert('threads', 'id, uid, conversation_id, status, opened_at, closed_at, closed_by, closed_reason', [`${thread}, gen_random_uuid(), ${own}, ${closed ? `'closed', ${at}, now(), 'agent', 'resolved'` : `'active', ${at}, null, null, null`}`])
+    text += insert('threads', 'id, uid, conversation_id, account_id, status, opened_at, closed_at, closed_by, closed_reason', [`${thread}, gen_random_uuid(), ${own}, ${agent ?? 'null'}, ${closed ? `'closed', ${at}, now(), 'agent', 'resolved'` : `'active', ${at}, null, null, null`}`])
+    text += `update conversations set thread_id = ${thread} where tenant_id = ${tenant} and id = ${own};\n`
     text += insert('conversation_events', 'id, uid, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, created_at', [`${id()}, gen_random_uuid(), ${own}, ${thread}, 1, 'message', 'visitor', ${contacts[visitorOf(i)]}, 'Hello', ${at}`])
     text += insert('domain_events', 'id, at, name, conversation_id, seq', [`${id()}, now(), 'conversation.message', ${own}, 1`])
     if (!has) return

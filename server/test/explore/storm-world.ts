@@ -5,7 +5,7 @@ import { accountByUid, createTenant } from '../../src/modules/identity/index.ts'
 import { createGroup, createInbox, setMembership, subscribe } from '../../src/modules/inboxes/index.ts'
 import { contactByPhone } from '../../src/modules/people/index.ts'
 import { addAgent, setStatusByProgram } from '../../src/modules/presence/index.ts'
-import { makeContext, type Context, type Platform } from '../../src/platform/context.ts'
+import { makeContext, standardDefaults, type Context, type Platform } from '../../src/platform/context.ts'
 import { Database } from '../../src/platform/db/database.ts'
 import type { Log } from '../../src/platform/log/log.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
@@ -41,7 +41,7 @@ export function stormPlatform(url: string, connections: number, log: Log, rewrit
   return {
     database: new BentDatabase(url, connections, log, rewrite), clock: systemClock, ids: makeIds(systemClock), log, wake: () => undefined,
     secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
-    defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 0, pageLimit: 20, maxPageLimit: 100 },
+    defaults: { ...standardDefaults, graceMinutes: 0 },
     jobs: { enqueue: () => Promise.reject(new Error('nothing here leaves work for later')), wake: () => undefined },
     outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('nothing here calls anybody'))),
   }

@@ -144,8 +144,8 @@ describe('the walls hold', () => {
   it('no row of another tenant is inserted, taken, given away, changed or deleted', async () => {
     const { A, B } = twins
     for (const { name, tenant } of await tenantTables()) {
-      const columns = (await twins.t.database.admin<{ names: string }>(
-        `select string_agg(quote_ident(attname), ', ') as names from pg_attribute where attrelid = $1::regclass and attnum > 0 and not attisdropped and attgenerated = ''`, [name]))[0]?.names
+      // What a table makes itself of its other columns is not written.
+      const columns = (await names(`select attname as name from pg_attribute where attrelid = '${name}'::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`)).join(', ')
       const insert = `insert into ${name} (${columns}) overriding system value select ${columns} from jsonb_populate_record(null::${name}, $1)`
       expect((await as(A.tenant, insert, [JSON.stringify({ [tenant]: B.tenant })])).refused, `insert into ${name}`).toBe('42501')
       expect((await as(null, insert, [JSON.stringify({ [tenant]: B.tenant })])).refused, `insert into ${name} without a tenant`).toBe('42501')

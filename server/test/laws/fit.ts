@@ -6,7 +6,7 @@ import { silentUrl, type Member, type Twin } from './twins.ts'
 
 /** A thing of the tenant that stays as it is. */
 export const thingOf = (entity: Entity, twin: Twin): string | number => ({
-  agent: twin.staff.agent.uid, conversation: twin.conversation, group: twin.group, inbox: twin.inbox, label: twin.label, session: twin.staff.admin.sessionUid,
+  agent: twin.staff.agent.uid, conversation: twin.conversation, group: twin.group, inbox: twin.inbox, label: twin.label, tag: twin.tag, thread: twin.thread, session: twin.staff.admin.sessionUid,
   webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
 })[entity]
 
@@ -14,6 +14,9 @@ export const thingOf = (entity: Entity, twin: Twin): string | number => ({
 export async function ownThing(entity: Entity, route: Route, twin: Twin, caller: Member): Promise<string | number> {
   if (entity === 'session') return (await twin.session(caller.role)).sessionUid
   if (entity === 'agent' && /api-tokens$|inboxes\/\{uid\}$|webhooks$/.test(route.path)) return twin.bot
+  const removes = route.method === 'DELETE' && !route.path.includes('/agents/{agentUid}')
+  if (removes && entity === 'agent') return twin.newAgent()
+  if (removes && entity === 'group') return twin.newGroup()
   if (entity === 'agent') return /assign$|bulk$/.test(route.path) ? caller.uid : twin.staff.admin.uid
   if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
   if (entity === 'webhook' && route.method === 'DELETE') return (await twin.staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, active: false })).body.webhook.uid
@@ -36,6 +39,10 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
     case 'PUT /rest/v1/me/status': return { ...parts, body: { accepting: false } }
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
+    case 'POST /rest/v1/conversations/{uid}/transfer': {
+      const { agent, group } = body ?? {}
+      return { ...parts, body: foreign === 'body.agent' ? { agent } : { group } }
+    }
     default: return parts
   }
 }

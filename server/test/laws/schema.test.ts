@@ -44,8 +44,10 @@ describe('migrations', () => {
     expect(await database.admin('select * from schema_migrations order by version')).toEqual(rows)
   })
 
-  it('are numbered without gaps', () => {
-    expect(readMigrations().map((one) => one.version)).toEqual(readMigrations().map((_, i) => i + 1))
+  it('are numbered in order, each number once', () => {
+    const versions = readMigrations().map((one) => one.version)
+    expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b))
+    expect(versions[0]).toBe(1)
   })
 
   it('the committed schema is the migrated one', async () => {
@@ -54,7 +56,7 @@ describe('migrations', () => {
   })
 
   it('a newer database is refused and left alone', async () => {
-    const newest = readMigrations().length
+    const newest = readMigrations().at(-1)?.version ?? 0
     await database.admin(`insert into schema_migrations (version, name, checksum) values (${newest + 1}, 'future', 'x')`)
     const before = await dumpSchema(database.url)
     await expect(migrate(database.url)).rejects.toThrow(SchemaTooNew)

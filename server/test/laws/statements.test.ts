@@ -11,7 +11,7 @@ import { allTemplates, contains, declaredRow, exportedStatements, isWhole, root,
 interface Statement { name: string; row: Map<string, string> | null }
 interface Column { name: string; dataTypeID: number }
 
-const tried: unknown[] = [null, undefined, true, false, 7, 'newest', 'waiting', 'sorted', 'time', 'turn', 'count', [], ['queued'], ['assigned'], ['queued', 'assigned'], ['closed', 'resolved']]
+const tried: unknown[] = [null, undefined, true, false, 7, 'newest', 'oldest', 'waiting', 'sorted', 'time', 'turn', 'count', [], ['queued'], ['assigned'], ['queued', 'assigned'], ['closed', 'resolved']]
 
 /** Stands for any argument: every property of it is another such; what was asked for is remembered. `given` takes its place. */
 function anything(path: string, asked: Set<string>, given: Map<string, unknown>): unknown {

@@ -1,6 +1,6 @@
 // Two tenants with twin data: same shape, same names, every string marked with its tenant's canary, so that a leak shows
 // wherever it comes out.
-import { roles, type Agent, type Delivery, type MadeApiToken, type Role, type WebhookWithSecret } from '@switchboard/protocol'
+import { roles, type Agent, type ConversationDetail, type Delivery, type MadeApiToken, type Role, type WebhookWithSecret } from '@switchboard/protocol'
 import { must } from '../../src/kernel/must.ts'
 import { accountByUid, beginSession, createTenant } from '../../src/modules/identity/index.ts'
 import { createGroup, createInbox, createLabel, inboxBy, setMembership } from '../../src/modules/inboxes/index.ts'
@@ -43,6 +43,10 @@ export interface Twin {
   /** An API token of a bot. */
   token: string
   bot: string
+  /** A label of the whole company. */
+  tag: string
+  /** The present one of `conversation`. */
+  thread: string
   /** A waiting conversation with a message and a note. */
   conversation: string
   visitor: VisitorClient
@@ -51,6 +55,9 @@ export interface Twin {
   session(role: Role): Promise<Member>
   /** Another label of the inbox. */
   newLabel(): Promise<number>
+  /** Another agent, and another group. */
+  newAgent(): Promise<string>
+  newGroup(): Promise<string>
   /** Another visitor's waiting conversation. */
   open(text?: string): Promise<{ uid: string; visitor: VisitorClient }>
 }
@@ -98,6 +105,11 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
     const inboxId = (await inboxBy(ctx, { uid: made.inbox })).id
     return (await createLabel(ctx, { inboxId, name: `${mark}label ${labels++}`, color: '#8040a0', createdBy: null })).id
   }
+  const newAgent = async (): Promise<string> => {
+    const name = `${mark}agent ${labels++}`
+    return (await makeContext(platform, tenant).tx((tx) => addAgent(tx, { name, email: `${name.replaceAll(' ', '')}@twin.test`, role: 'agent', password: null, maxChats: 5 }))).uid
+  }
+  const newGroup = async (): Promise<string> => (await createGroup(makeContext(platform, tenant), { name: `${mark}group ${labels++}` })).uid
   const members = await Promise.all(roles.map(async (role) => [role, await session(role)] as const))
   const staff = Object.fromEntries(members) as Record<Role, Member>
   const bot = (await staff.admin.post<Agent>('/rest/v1/bots', { name: `${mark}bot` })).body.uid
@@ -105,6 +117,9 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   const webhook = (await staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, description: `${mark}hook`, active: false })).body.webhook.uid
   const delivery = (await staff.admin.post<Delivery>(`/rest/v1/webhooks/${webhook}/test`)).body.uid
   const { uid: conversation, visitor } = await open()
+  const tag = await createLabel(makeContext(platform, tenant), { inboxId: null, name: `${mark}tag`, color: '#8040a0', createdBy: null })
   await staff.admin.post(`/rest/v1/conversations/${conversation}/events`, { type: 'note', text: `${mark}secret note`, clientId: clientId() })
-  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, open }
+  const { body: detail } = await staff.admin.get<ConversationDetail>(`/rest/v1/conversations/${conversation}`)
+  const thread = must(detail.threads[0], 'thread').uid
+  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newAgent, newGroup, open }
 }

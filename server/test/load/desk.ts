@@ -61,9 +61,9 @@ const fill = (q: { tenant: number; group: number; inboxes: number[]; from: numbe
     returning id, phone
   ), c as (
     insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, last_seq, message_count, last_message_at, last_message_text, last_message_by,
-                               agent_unread, visitor_read_seq, waiting_since, queued_at, external_id, created_at, updated_at)
+                               agent_unread, waiting_since, queued_at, external_id, created_at, updated_at)
     select uuidv7(), ${q.tenant}, n.inbox_id, ${q.group}, v.id, 'queued', n.messages, n.messages, n.at, 'Hello, where is my order?', 'visitor',
-           n.messages, n.messages, n.at, n.at, 'bench-' || n.n, n.at, n.at
+           n.messages, n.at, n.at, 'bench-' || n.n, n.at, n.at
       from v join n on v.phone = '+1555' || lpad(n.n::text, 8, '0')
     returning id, visitor_id, last_seq, created_at
   ), t as (
@@ -72,7 +72,8 @@ const fill = (q: { tenant: number; group: number; inboxes: number[]; from: numbe
   )
   insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, created_at)
   select uuidv7(), ${q.tenant}, c.id, t.id, c.last_seq, 'message', 'visitor', c.visitor_id, 'Hello, where is my order?', c.created_at
-    from t join c on c.id = t.conversation_id`
+    from t join c on c.id = t.conversation_id;
+  update conversations c set thread_id = t.id from threads t where t.tenant_id = ${q.tenant} and t.conversation_id = c.id and c.thread_id is null`
 
 export class Desk implements Grounds {
   readonly stand: Stand

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { makeIds } from '../../src/kernel/ids.ts'
-import type { Platform } from '../../src/platform/context.ts'
+import { standardDefaults, type Platform } from '../../src/platform/context.ts'
 import { Database, type Db, type TenantScope } from '../../src/platform/db/database.ts'
 import type { Sql } from '../../src/platform/db/sql.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
@@ -56,7 +56,7 @@ export function makeInProcess(url: string, poolSize: number): InProcess {
     secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
     jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },
     outbound: new Outbound(parseAllow(null), makeResolve()),
-    defaults: { priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100 },
+    defaults: standardDefaults,
     wake: () => undefined,
   }
   return { platform, database }

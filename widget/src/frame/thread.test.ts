@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyThread, lastSeq, withEvent, withOlder, withRead, withState } from './thread.ts'
 
 const conversation = (version: number, more: Partial<WidgetConversation> = {}): WidgetConversation => ({
-  uid: '01', state: 'queued', agent: null, queuePosition: 1, unread: 0, lastSeq: version, version, ...more,
+  uid: '01', state: 'queued', agent: null, queuePosition: 1, unread: 0, deliveredSeq: 0, readSeq: 0, lastSeq: version, version, ...more,
 })
 const entry = (seq: number): ConversationEvent => ({
   uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: `m${seq}`, code: null, attachments: [], metadata: null, clientId: null,

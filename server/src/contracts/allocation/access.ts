@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import { conversationById, queueRows, type ConversationHandle, type QueueRow } from '../../modules/conversations/index.ts'
 import { allowed } from '../../modules/identity/index.ts'
-import { phoneInboxIds } from '../../modules/inboxes/index.ts'
+import { labelById, phoneInboxIds } from '../../modules/inboxes/index.ts'
 import { operatorById, type Operator } from '../../modules/presence/index.ts'
 import type { Context } from '../../platform/context.ts'
 
@@ -36,6 +36,18 @@ export async function demandInbox(ctx: Context, inboxId: number): Promise<void> 
   const [all, visible] = await Promise.all([phoneInboxIds(ctx, null), visibleInboxes(ctx)])
   if (!all.includes(inboxId)) throw new AppError('inbox.not_found')
   if (!visible.includes(inboxId)) throw new AppError('inbox.not_subscribed')
+}
+
+/** A label of an inbox: tags of the whole company are none here. Errors: `label.not_found`. */
+export async function anyLabel(ctx: Context, id: number): Promise<{ inboxId: number }> {
+  const { inboxId } = await labelById(ctx, id)
+  if (inboxId === null) throw new AppError('label.not_found')
+  return { inboxId }
+}
+
+/** Errors: `label.not_found`, `inbox.not_subscribed`. */
+export async function demandLabel(ctx: Context, id: number): Promise<void> {
+  await demandInbox(ctx, (await anyLabel(ctx, id)).inboxId)
 }
 
 /** The conversation, whoever may see it. Errors: `conversation.not_found`. */

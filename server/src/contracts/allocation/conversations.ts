@@ -2,14 +2,14 @@
 import Type from 'typebox'
 import { invalid } from '../../kernel/errors.ts'
 import { conversationsByPhone, queuePage, type Filter, type QueueSort } from '../../modules/conversations/index.ts'
-import { labelById, phoneInboxIds } from '../../modules/inboxes/index.ts'
+import { phoneInboxIds } from '../../modules/inboxes/index.ts'
 import { visitorById } from '../../modules/people/index.ts'
 import { operatorById } from '../../modules/presence/index.ts'
 import { historyOf } from '../../modules/routing/index.ts'
 import { settingsOf } from '../../modules/settings/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { route, type Route } from '../../platform/http/route.ts'
-import { callerId, conversationFor, demandInbox, manages, operator, tenantId, visibleInboxes } from './access.ts'
+import { callerId, conversationFor, demandInbox, demandLabel, manages, operator, tenantId, visibleInboxes } from './access.ts'
 import { readCursor, writeCursor, type Place } from './cursor.ts'
 import { Given, list, Listed, Paged, success } from './envelope.ts'
 import { presentHistory, presentListed } from './present.ts'
@@ -29,7 +29,7 @@ function pageLimit(ctx: Context, asked: number | undefined): number {
 async function filterOf(ctx: Context, asked: Asked): Promise<Filter> {
   if (asked.inbox_id !== undefined) await demandInbox(ctx, asked.inbox_id)
   if (asked.operator_id !== undefined) await operatorById(ctx, asked.operator_id)
-  if (asked.label_id !== undefined) await demandInbox(ctx, (await labelById(ctx, asked.label_id)).inboxId)
+  if (asked.label_id !== undefined) await demandLabel(ctx, asked.label_id)
   // A manager may have given him one of an inbox that he is not subscribed to: among his own he sees it.
   const own = asked.operator_id === callerId(ctx)
   const inboxIds = own ? await phoneInboxIds(ctx, null) : await visibleInboxes(ctx)

@@ -2,10 +2,9 @@
 import Type from 'typebox'
 import { invalid, type ErrorCode } from '../../kernel/errors.ts'
 import { attachLabel, detachLabel } from '../../modules/conversations/index.ts'
-import { changeLabel, createLabel, labelById, labels, removeLabel } from '../../modules/inboxes/index.ts'
-import type { Context } from '../../platform/context.ts'
+import { changeLabel, createLabel, labels, removeLabel } from '../../modules/inboxes/index.ts'
 import { route, type Route } from '../../platform/http/route.ts'
-import { actFor, callerId, conversationFor, demandInbox, operator, visibleInboxes } from './access.ts'
+import { actFor, anyLabel, callerId, conversationFor, demandInbox, demandLabel, operator, visibleInboxes } from './access.ts'
 import { list, Listed, Said, success } from './envelope.ts'
 import { presentLabel, presentListedLabel } from './present.ts'
 import { ByLabel, Color, Id, Label, LabelName, ListedLabel, strict } from './schemas.ts'
@@ -17,11 +16,6 @@ const Pair = Type.Object({ conversation_id: Id, label_id: Id }, strict)
 const pair = { 'body.conversation_id': 'conversation', 'body.label_id': 'label' } as const
 const Attached = Type.Object({ id: Id, conversation_id: Id, label_id: Id, created_at: Type.String() })
 
-/** Errors: `label.not_found`, `inbox.not_subscribed`. */
-async function demandLabel(ctx: Context, id: number): Promise<void> {
-  await demandInbox(ctx, (await labelById(ctx, id)).inboxId)
-}
-
 export const labelRoutes: Route[] = [
   route({
     ...shared, method: 'GET', path: '/api/v1/labels', summary: 'Labels, of one inbox or of all that the caller sees', rate: 'read', idempotency: 'safe', ids: { 'query.inbox_id': 'inbox' },
@@ -30,7 +24,7 @@ export const labelRoutes: Route[] = [
     handle: async ({ ctx, query }) => {
       if (query.inbox_id !== undefined) await demandInbox(ctx, query.inbox_id)
       const [found, visible] = await Promise.all([labels(ctx, query.inbox_id ?? null), visibleInboxes(ctx)])
-      const shown = found.filter((label) => visible.includes(label.inboxId))
+      const shown = found.filter((label) => label.inboxId !== null && visible.includes(label.inboxId))
       return list(ctx, { labels: shown.map((label) => presentListedLabel(ctx, label)) }, shown.length)
     },
   }),
@@ -69,7 +63,9 @@ export const labelRoutes: Route[] = [
     ...shared, method: 'POST', path: '/api/v1/labels/attach', summary: 'Put a label of its inbox on a conversation', ids: pair,
     schemas: { body: Pair }, responses: { 200: Said(Attached) }, errors: [...always, 'conversation.not_found', 'label.wrong_inbox'],
     handle: async ({ ctx, body }) => {
-      const made = await attachLabel(ctx, await conversationFor(ctx, body.conversation_id), body.label_id)
+      const conversation = await conversationFor(ctx, body.conversation_id)
+      await anyLabel(ctx, body.label_id)
+      const made = await attachLabel(ctx, conversation, body.label_id)
       return success({ id: made.id, conversation_id: made.conversationId, label_id: made.labelId, created_at: made.createdAt }, { message: 'Label attached successfully' })
     },
   }),
@@ -77,7 +73,9 @@ export const labelRoutes: Route[] = [
     ...shared, method: 'POST', path: '/api/v1/labels/detach', summary: 'Take a label off a conversation', ids: pair,
     schemas: { body: Pair }, responses: { 200: Said(Type.Null()) }, errors: [...always, 'conversation.not_found'],
     handle: async ({ ctx, body }) => {
-      await detachLabel(ctx, await conversationFor(ctx, body.conversation_id), body.label_id)
+      const conversation = await conversationFor(ctx, body.conversation_id)
+      await anyLabel(ctx, body.label_id)
+      await detachLabel(ctx, conversation, body.label_id)
       return success(null, { message: 'Label detached successfully' })
     },
   }),

@@ -1,4 +1,5 @@
 // Core objects in this tongue.
+import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import type { QueueRow } from '../../modules/conversations/index.ts'
 import type { Label, PhoneInbox } from '../../modules/inboxes/index.ts'
@@ -32,7 +33,7 @@ export const presentInbox = (ctx: Context, i: PhoneInbox) => ({
 })
 
 export const presentLabel = (ctx: Context, l: Label) => ({
-  id: l.id, tenant_id: tenantId(ctx), inbox_id: l.inboxId, name: l.name, color: l.color, created_by: l.createdBy, created_at: l.createdAt,
+  id: l.id, tenant_id: tenantId(ctx), inbox_id: must(l.inboxId, 'inbox of a label'), name: l.name, color: l.color, created_by: l.createdBy, created_at: l.createdAt,
 })
 
 export const presentListedLabel = (ctx: Context, l: Label) => ({ ...presentLabel(ctx, l), creator_name: l.creatorName, conversation_count: l.conversationCount })

@@ -1,5 +1,5 @@
 // The words of this tongue and of the core, as total maps. Every word shown is a word that may be written back.
-import type { ConversationState, Presence, Role, SystemCode } from '@switchboard/protocol'
+import type { ConversationState, Presence, Role } from '@switchboard/protocol'
 import type { HistoryEntry } from '../../modules/routing/index.ts'
 
 export const roleWords = ['OPERATOR', 'MANAGER', 'ADMIN'] as const
@@ -47,6 +47,6 @@ const actions = {
   reopened: () => 'REOPENED',
   closed: () => 'CLOSED',
   bot_handed_over: () => 'DEALLOCATED',
-} satisfies Record<SystemCode, (entry: HistoryEntry) => ActionWord>
+} satisfies Record<HistoryEntry['code'], (entry: HistoryEntry) => ActionWord>
 
 export const actionOf = (entry: HistoryEntry): ActionWord => actions[entry.code](entry)

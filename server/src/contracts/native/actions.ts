@@ -1,8 +1,8 @@
-// What agents do with a conversation: claim, release, assign, resolve, reopen, close.
-import { ConversationChanged, Uid } from '@switchboard/protocol'
+// What agents do with a conversation: claim, release, assign, transfer, resolve, reopen, close.
+import { ConversationChanged, Transfer, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
-import type { ErrorCode } from '../../kernel/errors.ts'
-import { assignTo, claim, leave, reopen } from '../../modules/routing/index.ts'
+import { invalid, type ErrorCode } from '../../kernel/errors.ts'
+import { assignTo, claim, leave, reopen, transfer, type TransferTo } from '../../modules/routing/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { ok, route, type Route } from '../../platform/http/route.ts'
 import { presentChanged } from './present.ts'
@@ -26,7 +26,7 @@ const slots: ErrorCode[] = ['agent.at_capacity', 'agent.not_available']
 export const actionRoutes: Route[] = [
   action('claim', 'Take a waiting conversation', ['conversation.not_queued', ...slots], claim),
   action('release', 'Give a conversation back to the queue', moves, (ctx, uid) => leave(ctx, uid, 'release')),
-  action('resolve', 'Resolve a conversation; a message within 24 hours takes it up again', moves, (ctx, uid) => leave(ctx, uid, 'resolve')),
+  action('resolve', 'Resolve a conversation; a message soon after takes it up again', moves, (ctx, uid) => leave(ctx, uid, 'resolve')),
   action('close', 'Close a conversation for good', moves, (ctx, uid) => leave(ctx, uid, 'close')),
   action('reopen', 'Take a resolved conversation up again', ['conversation.invalid_transition', 'conversation.other_open'], reopen),
   route({
@@ -36,4 +36,17 @@ export const actionRoutes: Route[] = [
     errors: [...always, 'idempotency.in_progress', 'idempotency.mismatch', 'agent.not_found', 'conversation.not_queued', 'conversation.invalid_transition', ...slots],
     handle: async ({ ctx, params, body }) => ok(await presentChanged(ctx, await assignTo(ctx, params.uid, body.agent))),
   }),
+  route({
+    ...declared, path: '/rest/v1/conversations/{uid}/transfer', summary: 'Hand a conversation on to an agent or to the queue of a group, with a note for staff',
+    ids: { 'params.uid': 'conversation', 'body.agent': 'agent', 'body.group': 'group' }, idempotency: 'key', schemas: { params: ByUid, body: Transfer },
+    errors: [...always, 'idempotency.in_progress', 'idempotency.mismatch', 'agent.not_found', 'group.not_found', ...moves, ...slots],
+    handle: async ({ ctx, params, body }) => ok(await presentChanged(ctx, await transfer(ctx, params.uid, targetOf(body), body.note))),
+  }),
 ]
+
+/** Errors: `input.invalid`. */
+function targetOf({ agent, group }: Transfer): TransferTo {
+  if (agent !== undefined && group === undefined) return { agent }
+  if (group !== undefined && agent === undefined) return { group }
+  throw invalid('agent', 'either an agent or a group must be given')
+}

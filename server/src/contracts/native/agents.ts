@@ -4,9 +4,9 @@ import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { accountById, listSecurity } from '../../modules/identity/index.ts'
-import { addAgent, agentByUid, agentPage, setOwnStatus } from '../../modules/presence/index.ts'
-import { changeAgent } from '../../modules/routing/index.ts'
-import { created, ok, route, type Route } from '../../platform/http/route.ts'
+import { addAgent, agentByUid, agentPage, restoreAgent, setOwnStatus } from '../../modules/presence/index.ts'
+import { changeAgent, removeAgent } from '../../modules/routing/index.ts'
+import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
 import { presentMe } from './present.ts'
 import { byId, ByUid, defaultLimit, Paging } from './schemas.ts'
@@ -62,6 +62,20 @@ export const agentRoutes: Route[] = [
     rate: 'write', idempotency: 'natural', schemas: { params: ByUid, body: AgentChange }, responses: { 200: Agent },
     errors: ['auth.required', 'auth.forbidden', 'account.last_admin', 'agent.not_found', 'email.taken', 'input.invalid', 'server.busy'],
     handle: async ({ ctx, params, body }) => ok(await changeAgent(ctx, params.uid, body)),
+  }),
+  route({
+    method: 'DELETE', path: '/rest/v1/agents/{uid}', summary: 'Remove an agent; his sessions end, his work returns to the queue, his e-mail is free', access: { kind: 'account', permission: 'account.write' }, tenant: 'token', ids: { 'params.uid': 'agent' },
+    rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 204: null },
+    errors: ['auth.required', 'auth.forbidden', 'account.last_admin', 'agent.not_found', 'input.invalid', 'server.busy'],
+    handle: async ({ ctx, params }) => {
+      await removeAgent(ctx, params.uid)
+      return done
+    },
+  }),
+  route({
+    method: 'POST', path: '/rest/v1/agents/{uid}/restore', summary: 'Take a removed agent back', access: { kind: 'account', permission: 'account.write' }, tenant: 'token', ids: { 'params.uid': 'agent' },
+    rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 200: Agent }, errors: ['auth.required', 'auth.forbidden', 'agent.not_found', 'email.taken', 'username.taken', 'input.invalid'],
+    handle: async ({ ctx, params }) => ok(await restoreAgent(ctx, params.uid)),
   }),
   route({
     method: 'GET', path: '/rest/v1/audit', summary: 'Security events, newest first', access: { kind: 'account', permission: 'audit.read' }, tenant: 'token', ids: {},

@@ -6,7 +6,7 @@ import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { must } from '../../kernel/must.ts'
 import {
-  accessConversation, conversationCounts, conversationPage, conversationsByIds, eventPage, eventsByKeys, markReadByAgent, sendAgentEvent, threadsOf,
+  accessConversation, conversationCounts, conversationPage, conversationsByIds, eventPage, eventsByKeys, markByAgent, sendAgentEvent, threadsOf, type ReceiptKind,
 } from '../../modules/conversations/index.ts'
 import { visitorById } from '../../modules/people/index.ts'
 import { decisionsOf, whyWaiting } from '../../modules/routing/index.ts'
@@ -28,6 +28,17 @@ const ListQuery = Type.Object({
 })
 const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647 })
 const EventQuery = Type.Object({ before: Type.Optional(Seq), after: Type.Optional(Seq), limit: Limit })
+
+/** What is another's stays as it is. */
+const mark = (kind: ReceiptKind, summary: string): Route => route({
+  method: 'POST', path: `/rest/v1/conversations/{uid}/${kind}`, summary, access: read, tenant: 'token', ids: one,
+  rate: 'write', idempotency: 'natural', schemas: { params: ByUid, body: Type.Object({ seq: Seq }, { additionalProperties: false }) }, responses: { 204: null },
+  errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'input.invalid'],
+  handle: async ({ ctx, params, body }) => {
+    await markByAgent(ctx, params.uid, kind, body.seq)
+    return done
+  },
+})
 
 export const conversationRoutes: Route[] = [
   route({
@@ -92,15 +103,8 @@ export const conversationRoutes: Route[] = [
       return sent.repeated ? ok(event) : created(event)
     },
   }),
-  route({
-    method: 'POST', path: '/rest/v1/conversations/{uid}/read', summary: 'The assigned agent has read up to a seq', access: read, tenant: 'token', ids: one,
-    rate: 'write', idempotency: 'natural', schemas: { params: ByUid, body: Type.Object({ seq: Seq }, { additionalProperties: false }) }, responses: { 204: null },
-    errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'input.invalid'],
-    handle: async ({ ctx, params, body }) => {
-      await markReadByAgent(ctx, params.uid, body.seq)
-      return done
-    },
-  }),
+  mark('delivered', 'The client of the assigned agent was told up to a seq'),
+  mark('read', 'The assigned agent has read up to a seq'),
   route({
     method: 'GET', path: '/rest/v1/conversations/{uid}/routing', summary: 'Why this agent: the decisions, newest first; and why it waits at this moment', access: read, tenant: 'token', ids: one,
     rate: 'read', idempotency: 'safe', schemas: { params: ByUid }, responses: { 200: RoutingExplained },

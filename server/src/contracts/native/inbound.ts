@@ -7,7 +7,7 @@ import { minute } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import { conversationsByIds, receiveDelivery } from '../../modules/conversations/index.ts'
-import { inboxForDelivery, newSigningSecret } from '../../modules/inboxes/index.ts'
+import { inboxForDelivery, newIdentitySecret, newSigningSecret } from '../../modules/inboxes/index.ts'
 import { created, ok, route, type Route } from '../../platform/http/route.ts'
 import { phone } from '../../kernel/phone.ts'
 import { ByUid } from './schemas.ts'
@@ -55,5 +55,10 @@ export const inboundRoutes: Route[] = [
     method: 'POST', path: '/rest/v1/inboxes/{uid}/signing-secret', summary: 'Make a new signing secret; told once, the one before stops working', access: { kind: 'account', permission: 'inbox.write' }, tenant: 'token', ids: { 'params.uid': 'inbox' },
     rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 201: Type.Object({ secret: Type.String() }) }, errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'input.invalid'],
     handle: async ({ ctx, params }) => created({ secret: await newSigningSecret(ctx, params.uid) }),
+  }),
+  route({
+    method: 'POST', path: '/rest/v1/inboxes/{uid}/identity-secret', summary: 'Make a new secret by which the company\'s site proves who a visitor is; told once, the one before stops working', access: { kind: 'account', permission: 'inbox.write' }, tenant: 'token', ids: { 'params.uid': 'inbox' },
+    rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 201: Type.Object({ secret: Type.String() }) }, errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'input.invalid'],
+    handle: async ({ ctx, params }) => created({ secret: await newIdentitySecret(ctx, params.uid) }),
   }),
 ]

@@ -1,8 +1,10 @@
 // Groups and inboxes.
 import { Channel, Group, Inbox, Nullable, pageOf, RoutingStrategy, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
+import { must } from '../../kernel/must.ts'
 import { accountByUid } from '../../modules/identity/index.ts'
-import { changeGroup, changeInbox, createGroup, createInbox, groups, inboxBy, inboxes, setMembership, subscribe } from '../../modules/inboxes/index.ts'
+import { changeGroup, changeInbox, createGroup, createInbox, groups, inboxBy, inboxes, restoreGroup, setMembership, subscribe } from '../../modules/inboxes/index.ts'
+import { removeGroup } from '../../modules/routing/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
 import { byId, ByUid, Paging } from './schemas.ts'
@@ -52,6 +54,23 @@ export const inboxRoutes: Route[] = [
     schemas: { params: ByUid, body: Type.Object({ name: Type.Optional(Name), description: Type.Optional(Description), strategy: Strategy, isDefault: Type.Optional(Type.Boolean()) }, { ...strict, minProperties: 1 }) },
     errors: ['auth.required', 'auth.forbidden', 'group.not_found', 'group.name_taken', 'input.invalid'],
     handle: async ({ ctx, params, body }) => ok(await changeGroup(ctx, params.uid, body)),
+  }),
+  route({
+    method: 'DELETE', path: '/rest/v1/groups/{uid}', summary: 'Remove a group; what waits for it goes to the default group, or to everybody', access: account('group.write'), tenant: 'token', ids: { 'params.uid': 'group' },
+    rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 204: null }, errors: ['auth.required', 'auth.forbidden', 'group.not_found', 'input.invalid'],
+    handle: async ({ ctx, params }) => {
+      await removeGroup(ctx, params.uid)
+      return done
+    },
+  }),
+  route({
+    method: 'POST', path: '/rest/v1/groups/{uid}/restore', summary: 'Take a removed group back, with the members it had', access: account('group.write'), tenant: 'token', ids: { 'params.uid': 'group' },
+    rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 200: Group }, errors: ['auth.required', 'auth.forbidden', 'group.not_found', 'group.name_taken', 'input.invalid'],
+    handle: async ({ ctx, params }) => {
+      const { id } = await restoreGroup(ctx, params.uid)
+      const { id: _, ...group } = must((await groups(ctx, id - 1, 1))[0], 'group')
+      return ok(group)
+    },
   }),
   route({
     method: 'PUT', path: '/rest/v1/groups/{uid}/agents/{agentUid}', summary: 'Put an agent into a group', access: account('group.write'), tenant: 'token',

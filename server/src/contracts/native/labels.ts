@@ -1,5 +1,5 @@
-// Labels of an inbox and on conversations; moving between inboxes; bulk work.
-import { Bulk, BulkResult, ConversationChanged, Label, Uid, type Conversation } from '@switchboard/protocol'
+// Labels of an inbox or the company, and on conversations; moving between inboxes; bulk work.
+import { Bulk, BulkResult, ConversationChanged, Label, Nullable, Uid, type Conversation } from '@switchboard/protocol'
 import Type from 'typebox'
 import { AppError, invalid } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
@@ -19,7 +19,8 @@ const write = { kind: 'account', permission: 'conversation.reply' } as const
 const manage = { kind: 'account', permission: 'group.write' } as const
 
 async function present(ctx: Context, label: OwnLabel): Promise<Label> {
-  return { id: label.id, inbox: (await inboxBy(ctx, { id: label.inboxId })).uid, name: label.name, color: label.color, conversations: label.conversationCount }
+  const inbox = label.inboxId === null ? null : (await inboxBy(ctx, { id: label.inboxId })).uid
+  return { id: label.id, inbox, name: label.name, color: label.color, conversations: label.conversationCount }
 }
 
 async function act(ctx: Context, uid: string, bulk: Bulk): Promise<number> {
@@ -57,13 +58,13 @@ export const labelRoutes: Route[] = [
     },
   }),
   route({
-    method: 'POST', path: '/rest/v1/labels', summary: 'Create a label of an inbox', access: manage, tenant: 'token', ids: { 'body.inbox': 'inbox' },
-    rate: 'write', idempotency: 'key', schemas: { body: Type.Object({ inbox: Uid, name: Name, color: Color }, { additionalProperties: false }) }, responses: { 201: Label },
+    method: 'POST', path: '/rest/v1/labels', summary: 'Create a label of an inbox, or without one for the whole company', access: manage, tenant: 'token', ids: { 'body.inbox': 'inbox' },
+    rate: 'write', idempotency: 'key', schemas: { body: Type.Object({ inbox: Type.Optional(Nullable(Uid)), name: Name, color: Color }, { additionalProperties: false }) }, responses: { 201: Label },
     errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'label.name_taken', 'input.invalid', 'idempotency.in_progress', 'idempotency.mismatch'],
     handle: async ({ ctx, body }) => {
-      const inbox = await inboxBy(ctx, { uid: body.inbox })
+      const inboxId = body.inbox ? (await inboxBy(ctx, { uid: body.inbox })).id : null
       const createdBy = ctx.actor.kind === 'agent' ? ctx.actor.accountId : null
-      return created(await present(ctx, await createLabel(ctx, { inboxId: inbox.id, name: body.name, color: body.color, createdBy })))
+      return created(await present(ctx, await createLabel(ctx, { inboxId, name: body.name, color: body.color, createdBy })))
     },
   }),
   route({
@@ -73,7 +74,7 @@ export const labelRoutes: Route[] = [
     handle: async ({ ctx, params, body }) => ok(await present(ctx, await changeLabel(ctx, params.id, body))),
   }),
   route({
-    method: 'DELETE', path: '/rest/v1/labels/{id}', summary: 'Remove a label from the inbox and all conversations', access: manage, tenant: 'token', ids: { 'params.id': 'label' },
+    method: 'DELETE', path: '/rest/v1/labels/{id}', summary: 'Remove a label; it is on no conversation any more', access: manage, tenant: 'token', ids: { 'params.id': 'label' },
     rate: 'write', idempotency: 'natural', schemas: { params: Type.Object({ id: Id }) }, responses: { 204: null }, errors: ['auth.required', 'auth.forbidden', 'label.not_found', 'input.invalid'],
     handle: async ({ ctx, params }) => {
       await removeLabel(ctx, params.id)
@@ -81,7 +82,7 @@ export const labelRoutes: Route[] = [
     },
   }),
   route({
-    method: 'PUT', path: '/rest/v1/conversations/{uid}/labels/{id}', summary: 'Put a label of its inbox on a conversation', access: write, tenant: 'token', ids: { 'params.uid': 'conversation', 'params.id': 'label' },
+    method: 'PUT', path: '/rest/v1/conversations/{uid}/labels/{id}', summary: 'Put a label of its inbox, or of the company, on a conversation', access: write, tenant: 'token', ids: { 'params.uid': 'conversation', 'params.id': 'label' },
     rate: 'write', idempotency: 'natural', schemas: { params: Type.Object({ uid: Uid, id: Id }) }, responses: { 200: Label }, errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'label.not_found', 'label.wrong_inbox', 'input.invalid'],
     handle: async ({ ctx, params }) => {
       await attachLabel(ctx, await accessConversation(ctx, params.uid, 'conversation.reply'), params.id)
@@ -97,7 +98,7 @@ export const labelRoutes: Route[] = [
     },
   }),
   route({
-    method: 'POST', path: '/rest/v1/conversations/{uid}/move', summary: 'Move a conversation to another inbox: it waits there, without labels', access: { kind: 'account', permission: 'conversation.supervise' }, tenant: 'token', ids: { 'params.uid': 'conversation', 'body.inbox': 'inbox' },
+    method: 'POST', path: '/rest/v1/conversations/{uid}/move', summary: 'Move a conversation to another inbox: it waits there, without the labels of the old one', access: { kind: 'account', permission: 'conversation.supervise' }, tenant: 'token', ids: { 'params.uid': 'conversation', 'body.inbox': 'inbox' },
     rate: 'write', idempotency: 'key', schemas: { params: ByUid, body: Type.Object({ inbox: Uid }, { additionalProperties: false }) }, responses: { 200: ConversationChanged },
     errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'inbox.not_found', 'conversation.already_resolved', 'conversation.other_open', 'conversation.invalid_transition', 'input.invalid', 'idempotency.in_progress', 'idempotency.mismatch', 'server.busy'],
     handle: async ({ ctx, params, body }) => ok(await presentChanged(ctx, await move(ctx, params.uid, body.inbox))),

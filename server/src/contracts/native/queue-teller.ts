@@ -4,6 +4,7 @@ import { conversationsByIds, placesInQueue, type ConversationView } from '../../
 import type { DomainEvent, EventName } from '../../platform/bus/events.ts'
 import { makeContext, type Context, type Platform } from '../../platform/context.ts'
 import type { Hub } from '../../platform/realtime/hub.ts'
+import { presentForVisitor } from './visitor-view.ts'
 
 const movers: ReadonlySet<EventName> = new Set<EventName>([
   'conversation.opened', 'conversation.assigned', 'conversation.queued', 'conversation.reopened', 'conversation.resolved', 'conversation.closed',
@@ -70,8 +71,7 @@ export class QueueTeller {
       waiting.set(view.id, place)
       for (const peer of this.#hub.peersOf(tenant)) {
         if (peer.audience !== `visitor:${view.visitorId}` || peer.state !== 'live') continue
-        const { uid, visitorUnread: unread, lastSeq, version } = view.shown
-        const item: VisitorEvent = { name: 'queue.moved', position: peer.position, conversation: { uid, state: 'queued', agent: null, queuePosition: place, unread, lastSeq, version } }
+        const item: VisitorEvent = { name: 'queue.moved', position: peer.position, conversation: presentForVisitor(view, place ?? undefined) }
         peer.send({ type: 'events', items: [item], position: peer.position })
       }
     }

@@ -1,5 +1,5 @@
 // The queue by priority, take next, grace, settings.
-import { ConversationChanged, Nullable, Queue, TenantSettings, Uid } from '@switchboard/protocol'
+import { ConversationChanged, Nullable, Queue, TenantSettings, Uid, type Conversation } from '@switchboard/protocol'
 import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { AppError } from '../../kernel/errors.ts'
@@ -41,7 +41,7 @@ export const queueRoutes: Route[] = [
       const last = shown.at(-1)
       const hasMore = rows.length > limit
       return ok({
-        data: shown.map((row) => ({ conversation: must(byId.get(row.id), 'queued conversation'), ...anatomy(row, settings.priorityAlpha) })),
+        data: shown.map((row) => ({ ...anatomy(row, must(byId.get(row.id), 'queued conversation'), settings.priorityAlpha) })),
         weights: { alpha: settings.priorityAlpha, beta: settings.priorityBeta }, asOf, position,
         page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [last.score, last.lastMessageAt, last.id, asOf]) : null },
       })
@@ -74,13 +74,13 @@ export const queueRoutes: Route[] = [
     handle: async ({ ctx }) => ok(await settingsOf(ctx)),
   }),
   route({
-    method: 'PATCH', path: '/rest/v1/settings', summary: 'Change weights of priority, grace, overflow', access: { kind: 'account', permission: 'settings.write' }, tenant: 'token', ids: {},
+    method: 'PATCH', path: '/rest/v1/settings', summary: 'Change weights of priority, grace, overflow, the end of idle conversations, reopening', access: { kind: 'account', permission: 'settings.write' }, tenant: 'token', ids: {},
     rate: 'write', idempotency: 'natural', schemas: { body: Type.Partial(TenantSettings, { additionalProperties: false, minProperties: 1 }) }, responses: { 200: TenantSettings }, errors: ['auth.required', 'auth.forbidden', 'input.invalid'],
     handle: async ({ ctx, body }) => ok(await changeSettings(ctx, body)),
   }),
 ]
 
-function anatomy(row: QueueRow, alpha: number) {
+function anatomy(row: QueueRow, conversation: Conversation, alpha: number) {
   const messages = alpha * Math.min(row.messageCount, 100) / 100
-  return { score: row.score, messages: { count: row.messageCount, term: messages }, delay: { since: row.lastMessageAt, term: row.score - messages }, labels: row.labels }
+  return { conversation, score: row.score, messages: { count: row.messageCount, term: messages }, delay: { since: row.lastMessageAt, term: row.score - messages }, labels: conversation.labels }
 }

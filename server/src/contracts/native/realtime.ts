@@ -3,7 +3,7 @@ import type { ClientFrame, ServerFrame, StaffEvent, VisitorEvent } from '@switch
 import { AppError } from '../../kernel/errors.ts'
 import { may } from '../../kernel/permission.ts'
 import { must } from '../../kernel/must.ts'
-import { accessConversation, conversationsByIds, eventsByKeys, ownConversation, sendAgentEvent } from '../../modules/conversations/index.ts'
+import { accessConversation, conversationsByIds, eventsByKeys, markByAgent, markByVisitor, ownConversation, sendAgentEvent } from '../../modules/conversations/index.ts'
 import { contextOfSession, redeemTicket } from '../../modules/identity/index.ts'
 import { agentsByIds, closePresence, openPresence } from '../../modules/presence/index.ts'
 import type { DomainEvent, EventName } from '../../platform/bus/events.ts'
@@ -128,6 +128,7 @@ export class NativeRealtime implements RealtimeFace {
     try {
       if (frame.type === 'send') await this.#send(peer, frame)
       else if (frame.type === 'typing') await this.#typing(peer, frame.conversation, frame.on)
+      else if (frame.type === 'delivered') await this.#delivered(peer, frame.conversation, frame.seq)
       else await this.#view(peer, frame.conversation, frame.on)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
@@ -163,6 +164,13 @@ export class NativeRealtime implements RealtimeFace {
     const { actor } = peer.ctx
     const author = actor.kind === 'agent' ? { kind: 'agent' as const, uid: actor.uid, name: actor.name } : { kind: 'visitor' as const, uid: null, name: null }
     this.#hub.signal({ tenant: peer.tenant, name: 'typing', conversation, visitor: visitorId, by: author.kind, from: self(peer), frame: { type: 'signal', name: 'typing', conversation, author, on } })
+  }
+
+  async #delivered(peer: Peer, conversation: string, seq: number): Promise<void> {
+    // A visitor's client acknowledges what it was told of his own conversation, of no other.
+    if (peer.ctx.actor.kind === 'agent') return markByAgent(peer.ctx, conversation, 'delivered', seq)
+    await this.#visitorOf(peer, conversation)
+    await markByVisitor(peer.ctx, 'delivered', seq)
   }
 
   async #view(peer: Peer, conversation: string, on: boolean): Promise<void> {

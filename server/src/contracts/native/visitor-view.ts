@@ -13,12 +13,17 @@ const newest = 50
 
 export function presentForVisitor(view: ConversationView, place: number | undefined): WidgetConversation {
   const { uid, state, agent, visitorUnread, lastSeq, version } = view.shown
-  return { uid, state, agent: agent && { name: agent.name }, queuePosition: state === 'queued' ? place ?? null : null, unread: visitorUnread, lastSeq, version }
+  return {
+    uid, state, agent: agent && { name: agent.name }, queuePosition: state === 'queued' ? place ?? null : null, unread: visitorUnread,
+    deliveredSeq: view.agentDeliveredSeq, readSeq: view.agentReadSeq, lastSeq, version,
+  }
 }
 
 /** Null for what visitors do not see. */
 export function eventForVisitor(event: ConversationEvent): ConversationEvent | null {
-  return event.type === 'note' || event.type === 'whisper' ? null : { ...event, author: { ...event.author, uid: null } }
+  if (event.type === 'note' || event.type === 'whisper') return null
+  // Why a conversation was handed on is for staff.
+  return { ...event, metadata: event.type === 'system' ? null : event.metadata, author: { ...event.author, uid: null } }
 }
 
 export async function conversationForVisitor(ctx: Context, id: number): Promise<WidgetConversation> {

@@ -3,10 +3,10 @@ import { ConversationEvent, OpenWidgetSession, Position, Ticket, VisitorFields, 
 import Type from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
-import { eventPage, eventsByKeys, markReadByVisitor, ownConversation, sendVisitorMessage } from '../../modules/conversations/index.ts'
+import { eventPage, eventsByKeys, markByVisitor, ownConversation, sendVisitorMessage, type ReceiptKind } from '../../modules/conversations/index.ts'
 import { issueTicket, ownTenant } from '../../modules/identity/index.ts'
 import { answeringGroup, contextOfInboxKey, inboxBy } from '../../modules/inboxes/index.ts'
-import { describeVisitor, welcomeVisitor } from '../../modules/people/index.ts'
+import { admitVisitor, describeVisitor } from '../../modules/people/index.ts'
 import { someoneOnline } from '../../modules/presence/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
@@ -16,6 +16,15 @@ import { conversationForVisitor, eventForVisitor, stateForVisitor } from './visi
 const visitor = { access: { kind: 'visitor' }, tenant: 'token', ids: {} } as const
 const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647 })
 const Key = Type.String({ minLength: 1, maxLength: 100 })
+
+const mark = (kind: ReceiptKind, summary: string): Route => route({
+  ...visitor, method: 'POST', path: `/rest/v1/widget/${kind}`, summary,
+  rate: 'write', idempotency: 'natural', schemas: { body: Type.Object({ seq: Seq }, { additionalProperties: false }) }, responses: { 204: null }, errors: ['visitor.session_ended', 'input.invalid'],
+  handle: async ({ ctx, body }) => {
+    await markByVisitor(ctx, kind, body.seq)
+    return done
+  },
+})
 
 export const widgetRoutes: Route[] = [
   route({
@@ -29,12 +38,12 @@ export const widgetRoutes: Route[] = [
     },
   }),
   route({
-    method: 'POST', path: '/rest/v1/widget/sessions', summary: 'Begin a visitor session', access: { kind: 'public' }, tenant: 'inbox_key', ids: {},
-    rate: 'visitor_session', idempotency: 'natural', schemas: { body: OpenWidgetSession }, responses: { 201: WidgetSession }, errors: ['inbox.not_found', 'input.invalid', 'rate.limited'],
+    method: 'POST', path: '/rest/v1/widget/sessions', summary: 'Begin a visitor session; with a proven identity it goes on where that visitor was', access: { kind: 'public' }, tenant: 'inbox_key', ids: {},
+    rate: 'visitor_session', idempotency: 'natural', schemas: { body: OpenWidgetSession }, responses: { 201: WidgetSession }, errors: ['identity.invalid', 'inbox.not_found', 'input.invalid', 'rate.limited'],
     handle: async ({ ctx: outside, body }) => {
       const tenant = await contextOfInboxKey(outside, body.key)
       const inbox = await inboxBy(tenant, { key: body.key })
-      const { ctx, token } = await welcomeVisitor(tenant, inbox.id, body.visitor ?? {})
+      const { ctx, token } = await admitVisitor(tenant, { inboxId: inbox.id, fields: body.visitor ?? {}, identity: body.identity })
       return created({ token, state: await stateForVisitor(ctx) })
     },
   }),
@@ -75,14 +84,8 @@ export const widgetRoutes: Route[] = [
       return ok({ data: page.events.map(eventForVisitor).filter((event) => event !== null), hasMore: page.hasMore, position })
     },
   }),
-  route({
-    ...visitor, method: 'POST', path: '/rest/v1/widget/read', summary: 'The visitor has read up to a seq',
-    rate: 'write', idempotency: 'natural', schemas: { body: Type.Object({ seq: Seq }, { additionalProperties: false }) }, responses: { 204: null }, errors: ['visitor.session_ended', 'input.invalid'],
-    handle: async ({ ctx, body }) => {
-      await markReadByVisitor(ctx, body.seq)
-      return done
-    },
-  }),
+  mark('delivered', 'The visitor\'s client was told up to a seq'),
+  mark('read', 'The visitor has read up to a seq'),
   route({
     ...visitor, method: 'POST', path: '/rest/v1/widget/tickets', summary: 'A one-use ticket for /realtime',
     rate: 'write', idempotency: 'natural', schemas: {}, responses: { 201: Ticket }, errors: ['visitor.session_ended'],

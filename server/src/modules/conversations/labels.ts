@@ -1,41 +1,54 @@
-// Labels on conversations. The database refuses a label of another inbox.
+// Labels on conversations: of their inbox, and tags, which belong to the whole tenant. The database refuses a label of another inbox.
 import { AppError } from '../../kernel/errors.ts'
-import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
-import { labelById } from '../inboxes/index.ts'
+import { labelById, tagFrom, type Tag, type TagRow } from '../inboxes/index.ts'
 import type { ConversationHandle } from './model.ts'
 
 export interface AttachedLabel { id: number; conversationId: number; labelId: number; createdAt: string }
 
-export const insertConversationLabel = (l: { inboxId: number; conversationId: number; labelId: number }, now: string): Sql<{ id: number; created_at: string }> => sql`
-  insert into conversation_labels (tenant_id, inbox_id, conversation_id, label_id, created_at)
-  values (app_tenant(), ${l.inboxId}, ${l.conversationId}, ${l.labelId}, ${now})
+// The lock waits for a move to another inbox and sees where it went.
+export const insertConversationLabel = (l: { conversationId: number; labelId: number }, now: string): Sql<{ id: number; created_at: string }> => sql`
+  with c as materialized (
+    select tenant_id, id, inbox_id from conversations where tenant_id = app_tenant() and id = ${l.conversationId} for key share
+  )
+  insert into conversation_labels (tenant_id, inbox_id, conversation_id, label_id, scope, created_at)
+  select c.tenant_id, c.inbox_id, c.id, l.id, l.scope, ${now}
+    from c join labels l on l.tenant_id = c.tenant_id and l.id = ${l.labelId} and l.deleted_at is null
   on conflict (tenant_id, conversation_id, label_id) do update set label_id = excluded.label_id
   returning id, created_at`
 
 export const deleteConversationLabel = (conversationId: number, labelId: number): Sql => sql`
   delete from conversation_labels where tenant_id = app_tenant() and conversation_id = ${conversationId} and label_id = ${labelId}`
 
-export const deleteConversationLabels = (conversationId: number): Sql => sql`
-  delete from conversation_labels where tenant_id = app_tenant() and conversation_id = ${conversationId}`
+export const deleteInboxLabels = (conversationId: number): Sql => sql`
+  delete from conversation_labels where tenant_id = app_tenant() and conversation_id = ${conversationId} and scope <> 0`
 
-export const listConversationLabels = (conversationIds: number[]): Sql<{ conversation_id: number; id: number; name: string; color: string }> => sql`
+export const listInboxLabels = (conversationIds: number[]): Sql<{ conversation_id: number; id: number; name: string; color: string }> => sql`
   select c.conversation_id, l.id, l.name, l.color
     from conversation_labels c join labels l on l.tenant_id = c.tenant_id and l.id = c.label_id
-   where c.tenant_id = app_tenant() and c.conversation_id = any(${conversationIds}::integer[])
+   where c.tenant_id = app_tenant() and c.conversation_id = any(${conversationIds}::integer[]) and c.scope <> 0 and l.deleted_at is null
+   order by lower(l.name), l.id`
+
+interface AttachedTagRow extends TagRow { conversation_id: number }
+
+export const listConversationTags = (conversationIds: number[]): Sql<AttachedTagRow> => sql`
+  select c.conversation_id, l.id, l.uid, l.name, l.color, l.created_at, l.updated_at, l.deleted_at
+    from conversation_labels c join labels l on l.tenant_id = c.tenant_id and l.id = c.label_id
+   where c.tenant_id = app_tenant() and c.conversation_id = any(${conversationIds}::integer[]) and c.scope = 0 and l.deleted_at is null
    order by lower(l.name), l.id`
 
 /** Repeating gives the same. Errors: `label.not_found`, `label.wrong_inbox`. */
 export async function attachLabel(ctx: Context, conversation: ConversationHandle, labelId: number): Promise<AttachedLabel> {
   const label = await labelById(ctx, labelId)
-  if (label.inboxId !== conversation.inboxId) throw new AppError('label.wrong_inbox')
+  if (label.inboxId !== null && label.inboxId !== conversation.inboxId) throw new AppError('label.wrong_inbox')
   return ctx.tx(async (tx) => {
-    const row = must(await tx.db.maybe(insertConversationLabel({ inboxId: conversation.inboxId, conversationId: conversation.id, labelId }, tx.now())).catch((error: unknown) => {
-      // The conversation moved to another inbox, or the label went, at this moment.
-      throw sqlState(error) === '23503' ? new AppError('label.wrong_inbox') : error
-    }), 'label of conversation')
+    const row = await tx.db.maybe(insertConversationLabel({ conversationId: conversation.id, labelId }, tx.now())).catch((error: unknown) => {
+      // It moved to another inbox at this moment.
+      throw sqlState(error) === '23514' ? new AppError('label.wrong_inbox') : error
+    })
+    if (!row) throw new AppError('label.not_found')
     await tx.emit({ name: 'conversation.labelled', conversationId: conversation.id })
     return { id: row.id, conversationId: conversation.id, labelId, createdAt: row.created_at }
   })
@@ -50,14 +63,21 @@ export async function detachLabel(ctx: Context, conversation: ConversationHandle
   })
 }
 
-/** Takes all labels off; inside the transaction that moves the conversation to another inbox. */
+/** Takes the labels of its inbox off, not the tags; inside the transaction that moves the conversation to another inbox. */
 export async function clearLabels(tx: Context, conversationId: number): Promise<void> {
-  await tx.db.run(deleteConversationLabels(conversationId))
+  await tx.db.run(deleteInboxLabels(conversationId))
 }
 
-/** By conversation id. */
+/** The labels of their inboxes, by conversation id. */
 export async function labelsOf(ctx: Context, conversationIds: number[]): Promise<Map<number, { id: number; name: string; color: string }[]>> {
   if (conversationIds.length === 0) return new Map()
-  const rows = await ctx.db.rows(listConversationLabels(conversationIds))
+  const rows = await ctx.db.rows(listInboxLabels(conversationIds))
   return new Map([...Map.groupBy(rows, (row) => row.conversation_id)].map(([id, own]) => [id, own.map(({ conversation_id: _, ...label }) => label)]))
+}
+
+/** The tags, by conversation id. */
+export async function tagsOf(ctx: Context, conversationIds: number[]): Promise<Map<number, Tag[]>> {
+  if (conversationIds.length === 0) return new Map()
+  const rows = await ctx.db.rows(listConversationTags(conversationIds))
+  return new Map([...Map.groupBy(rows, (row) => row.conversation_id)].map(([id, own]) => [id, own.map(tagFrom)]))
 }

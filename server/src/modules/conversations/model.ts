@@ -1,10 +1,9 @@
 // The states of a conversation and the moves between them; the numbers that rule it.
 import type { AuthorKind, ConversationState, SystemCode } from '@switchboard/protocol'
-import { hour } from '../../kernel/clock.ts'
 
-/** Every legal move. Closed is final: a later message opens a new conversation. */
+/** Every legal move. From queue to queue: to another group's. Closed is final: a later message opens a new conversation. */
 export const transitions: Record<ConversationState, readonly ConversationState[]> = {
-  queued: ['assigned', 'resolved', 'closed'],
+  queued: ['queued', 'assigned', 'resolved', 'closed'],
   assigned: ['assigned', 'queued', 'resolved', 'closed'],
   resolved: ['queued', 'assigned', 'closed'],
   closed: [],
@@ -13,9 +12,6 @@ export const transitions: Record<ConversationState, readonly ConversationState[]
 /** The states from which a conversation may come to `to`. */
 export const statesBefore = (to: ConversationState): ConversationState[] =>
   (Object.keys(transitions) as ConversationState[]).filter((from) => transitions[from].includes(to))
-
-/** Within this time after resolution a visitor's message takes the conversation up again. */
-export const reopenWindowMs = 24 * hour
 
 /** How much of the last message lists carry. */
 export const previewLength = 160
@@ -30,6 +26,8 @@ export interface ConversationHandle {
   inboxId: number
   visitorId: number
   lastSeq: number
+  /** The present thread; when the conversation is over, its last one. */
+  threadId: number | null
 }
 
 export interface Move {
@@ -41,14 +39,19 @@ export interface Move {
   agentId?: number | null
   /** Routing must not hand it to this agent again (he gave it back). */
   avoidAgent?: number | null
-  code: SystemCode
+  /** The group whose queue it goes to; undefined: its own, or the default one when that is gone. */
+  groupId?: number
+  /** Only if the last word is the agent's, is no younger than `since`, and the visitor was warned by `warnedBefore` (null: needs no warning). */
+  idle?: { since: string; warnedBefore: string | null }
+  code: Exclude<SystemCode, 'idle_warning'>
   text: string
+  /** What the one who did it said about it; staff see it. */
+  note?: string | undefined
   /** The account the sentence is about or by. */
   accountId: number | null
   by: 'agent' | 'system' | 'visitor'
-  /** Closes the present thread with this reason and, when `opens`, begins another. */
+  /** Why; a thread that ends by it keeps it. */
   reason: string
-  opens: boolean
 }
 
 export interface Moved { id: number; uid: string; seq: number; version: number; agentId: number | null }

@@ -2,7 +2,7 @@
 import type { EventName } from '../../platform/bus/events.ts'
 import type { Context } from '../../platform/context.ts'
 import { transitions, type Move, type Moved } from './model.ts'
-import { changeState, closeThread, insertSystemEvent, insertThread } from './store.ts'
+import { changeState, closeThread, insertSystemEvent, openThread } from './store.ts'
 
 const eventFor: Record<Move['code'], EventName> = {
   opened: 'conversation.opened',
@@ -15,17 +15,20 @@ const eventFor: Record<Move['code'], EventName> = {
   bot_handed_over: 'conversation.queued',
 }
 
-/** Inside a transaction. Null: the conversation was not in one of `from`, or not with the expected agent. */
+/** Inside a transaction. Null: the conversation was not in one of `from`, not with the expected agent, or not idle any more. */
 export async function moveConversation(tx: Context, id: number, move: Move): Promise<Moved | null> {
   for (const from of move.from) if (!transitions[from].includes(move.to)) throw new Error(`no way from ${from} to ${move.to}`)
   const row = await tx.db.maybe(changeState(id, move, tx.now()))
   if (!row) return null
   const now = tx.now()
-  const sentence = insertSystemEvent({ uid: tx.ids.uid(), conversationId: id, seq: row.last_seq, code: move.code, text: move.text, accountId: move.accountId }, now)
-  const close = closeThread(id, move.by, move.reason, now)
-  // A phase that begins (an agent joins, a conversation is taken up again) has its sentence in the new thread; one that
-  // ends has it in the old.
-  const statements = move.opens ? [close, insertThread(tx.ids.uid(), id, now), sentence] : [sentence, close]
+  const metadata = JSON.stringify({ cause: move.reason, ...(move.note === undefined ? {} : { reason: move.note }) })
+  const sentence = insertSystemEvent({ uid: tx.ids.uid(), conversationId: id, seq: row.last_seq, code: move.code, text: move.text, accountId: move.accountId, metadata }, now)
+  const over = move.to === 'resolved' || move.to === 'closed'
+  const close = closeThread({ conversationId: id, by: move.by, reason: move.reason, unlessOf: over ? null : row.agent_id }, now)
+  // An agent who joins has a thread of his own, unless he was the last one; who is waited for has none yet. A phase that begins
+  // has its sentence in the new thread, one that ends in the old.
+  const open = openThread({ uid: tx.ids.uid(), conversationId: id, agentId: row.agent_id }, now)
+  const statements = over ? [sentence, close] : row.agent_id === null ? [open, sentence] : [close, open, sentence]
   await Promise.all([
     ...statements.map((statement) => tx.db.run(statement)),
     tx.emit({ name: eventFor[move.code], conversationId: id, seq: row.last_seq, ...(move.accountId === null ? {} : { accountId: move.accountId }) }),

@@ -11,7 +11,8 @@ import type { Weights } from './priority.ts'
 import {
   countOfLabel, everyState, listByPriority, listByTime, wayOf, type Filter, type PriorityKey, type PriorityPage, type TimeKey, type TimePage, type Way,
 } from './queue-pages.ts'
-import type { HandleRow } from './read.ts'
+import { toHandle } from './access.ts'
+import { handleColumns, type HandleRow } from './read.ts'
 
 export interface QueueRow {
   id: number; uid: string; inboxId: number; inboxName: string; externalId: string | null; phone: string | null; state: ConversationState
@@ -63,9 +64,9 @@ export const searchByPhone = (phone: string, inboxIds: number[] | null, limit: n
    limit ${limit}`
 
 export const findHandleById = (id: number): Sql<HandleRow> => sql`
-  select id, uid, state, agent_id, group_id, inbox_id, visitor_id, last_seq
-    from conversations
-   where tenant_id = app_tenant() and id = ${id}`
+  select ${handleColumns}
+    from conversations c
+   where c.tenant_id = app_tenant() and c.id = ${id}`
 
 /** With labels and the score at an instant, in the order of the ids. */
 export async function queueRows(ctx: Context, ids: number[], instant: string = ctx.now()): Promise<QueueRow[]> {
@@ -125,5 +126,5 @@ export async function queuedIn(ctx: Context, inboxIds: number[]): Promise<number
 export async function conversationById(ctx: Context, id: number): Promise<ConversationHandle> {
   const row = await ctx.db.maybe(findHandleById(id))
   if (!row) throw new AppError('conversation.not_found')
-  return { id: row.id, uid: row.uid, state: row.state, agentId: row.agent_id, groupId: row.group_id, inboxId: row.inbox_id, visitorId: row.visitor_id, lastSeq: row.last_seq }
+  return toHandle(row)
 }

@@ -2,12 +2,29 @@
 import type { Attachment, AuthorKind, Channel, ConversationState, EventType, SystemCode } from '@switchboard/protocol'
 import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
 
-export interface HandleRow { id: number; uid: string; state: ConversationState; agent_id: number | null; group_id: number | null; inbox_id: number; visitor_id: number; last_seq: number }
+export interface HandleRow {
+  id: number; uid: string; state: ConversationState; agent_id: number | null; group_id: number | null; inbox_id: number; visitor_id: number
+  last_seq: number; thread_id: number | null
+}
+
+export const handleColumns = sql`c.id, c.uid, c.state, c.agent_id, c.group_id, c.inbox_id, c.visitor_id, c.last_seq, c.thread_id`
 
 export const findHandle = (uid: string): Sql<HandleRow> => sql`
-  select id, uid, state, agent_id, group_id, inbox_id, visitor_id, last_seq
-    from conversations
-   where tenant_id = app_tenant() and uid = ${uid}`
+  select ${handleColumns}
+    from conversations c
+   where c.tenant_id = app_tenant() and c.uid = ${uid}`
+
+export const findOwnHandle = (uid: string, visitorId: number, inboxId: number): Sql<HandleRow> => sql`
+  select ${handleColumns}
+    from conversations c
+   where c.tenant_id = app_tenant() and c.uid = ${uid} and c.visitor_id = ${visitorId} and c.inbox_id = ${inboxId}`
+
+interface ThreadHandleRow extends HandleRow { of_thread: number }
+
+export const findThread = (uid: string): Sql<ThreadHandleRow> => sql`
+  select t.id as of_thread, ${handleColumns}
+    from threads t join conversations c on c.tenant_id = t.tenant_id and c.id = t.conversation_id
+   where t.tenant_id = app_tenant() and t.uid = ${uid}`
 
 export const findNewestOfVisitor = (visitorId: number, inboxId: number): Sql<{ id: number }> => sql`
   select id from conversations
@@ -22,6 +39,7 @@ export interface ConversationRow {
   visitor_id: number; visitor_uid: string; visitor_name: string | null; visitor_email: string | null
   agent_id: number | null; agent_uid: string | null; agent_name: string | null
   last_message_at: string; last_message_text: string | null; last_message_by: AuthorKind | null
+  agent_delivered_seq: number; agent_read_seq: number; visitor_delivered_seq: number; visitor_read_seq: number
   agent_unread: number; visitor_unread: number; waiting_since: string | null; grace_until: string | null
   labels: { id: number; name: string; color: string }[]
   queued_at: string | null; assigned_at: string | null; created_at: string; updated_at: string; resolved_at: string | null; closed_at: string | null
@@ -32,11 +50,12 @@ const columns = sql`
   c.group_id, g.uid as group_uid, g.name as group_name,
   c.visitor_id, v.uid as visitor_uid, v.name as visitor_name, v.email as visitor_email,
   c.agent_id, a.uid as agent_uid, a.name as agent_name,
-  c.last_message_at, c.last_message_text, c.last_message_by, c.agent_unread, c.visitor_unread, c.waiting_since,
+  c.last_message_at, c.last_message_text, c.last_message_by, c.agent_delivered_seq, c.agent_read_seq, c.visitor_delivered_seq, c.visitor_read_seq,
+  c.agent_unread, c.visitor_unread, c.waiting_since,
   (select p.expires_at from grace_periods p where p.tenant_id = c.tenant_id and p.conversation_id = c.id and p.state = 'active') as grace_until,
   coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by lower(l.name), l.id)
               from conversation_labels m join labels l on l.tenant_id = m.tenant_id and l.id = m.label_id
-             where m.tenant_id = c.tenant_id and m.conversation_id = c.id), '[]') as labels,
+             where m.tenant_id = c.tenant_id and m.conversation_id = c.id and l.deleted_at is null), '[]') as labels,
   c.queued_at, c.assigned_at, c.created_at, c.updated_at, c.resolved_at, c.closed_at`
 
 const joins = sql`
@@ -109,18 +128,23 @@ const eventJoins = sql`
     left join accounts a on a.tenant_id = e.tenant_id and a.id = e.account_id
     left join visitors v on v.tenant_id = e.tenant_id and v.id = e.visitor_id`
 
-export interface EventPage { conversationId: number; before: number | null; after: number | null; notes: boolean; limit: number }
+export interface EventPage {
+  conversationId: number; before: number | null; after: number | null; notes: boolean; limit: number
+  /** Only those of one thread. */
+  threadId?: number
+}
 
 /** One page of a conversation. Without `after` the newest come first (the caller turns them). */
 export function listEvents(p: EventPage): Sql<EventRow> {
   const notes = p.notes ? nothing : sql`and e.type not in ('note', 'whisper')`
+  const thread = p.threadId === undefined ? nothing : sql`and e.thread_id = ${p.threadId}`
   const page = p.after === null
     ? sql`${p.before === null ? nothing : sql`and e.seq < ${p.before}`} order by e.seq desc`
     : sql`and e.seq > ${p.after} order by e.seq`
   return sql`
   select ${eventColumns}
     from conversation_events e ${eventJoins}
-   where e.tenant_id = app_tenant() and e.conversation_id = ${p.conversationId} ${notes} ${page}
+   where e.tenant_id = app_tenant() and e.conversation_id = ${p.conversationId} ${thread} ${notes} ${page}
    limit ${p.limit}`
 }
 
@@ -128,15 +152,6 @@ export const findEvents = (keys: { conversationId: number; seq: number }[]): Sql
   select ${eventColumns}
     from unnest(${keys.map((k) => k.conversationId)}::integer[], ${keys.map((k) => k.seq)}::integer[]) as k (conversation_id, seq)
     join conversation_events e on e.tenant_id = app_tenant() and e.conversation_id = k.conversation_id and e.seq = k.seq ${eventJoins}`
-
-export interface ThreadRow { uid: string; status: 'active' | 'closed'; opened_at: string; closed_at: string | null; closed_by: string | null; closed_reason: string | null }
-
-export const listThreads = (conversationId: number): Sql<ThreadRow> => sql`
-  select uid, status, opened_at, closed_at, closed_by, closed_reason
-    from threads
-   where tenant_id = app_tenant() and conversation_id = ${conversationId}
-   order by id desc
-   limit 200`
 
 /** Places in the queues of waiting conversations, counted up to 1,000. */
 export const queuePlaces = (ids: number[]): Sql<{ id: number; place: number }> => sql`

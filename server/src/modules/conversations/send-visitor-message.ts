@@ -3,31 +3,40 @@ import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
+import { hour } from '../../kernel/clock.ts'
 import { answeringGroup } from '../inboxes/index.ts'
-import { reopenWindowMs } from './model.ts'
+import { takeWantedGroup } from '../people/index.ts'
+import { settingsOf } from '../settings/index.ts'
+import { metadataText, refuseLargeMetadata } from '../../platform/db/attached-json.ts'
 import { moveConversation } from './move.ts'
-import { appendVisitorMessage, findByClientId, insertConversation, insertThread, lockNewestOfVisitor, type NewVisitorMessage } from './store.ts'
+import { appendVisitorMessage, findByClientId, insertConversation, lockNewestOfVisitor, openThread, type NewVisitorMessage } from './store.ts'
 
 export interface Sent { conversationId: number; seq: number; /** It had been stored before: this was a retry. */ repeated: boolean }
 
-export interface VisitorMessageInput { text: string; clientId: string; metadata?: Record<string, unknown> | undefined }
+export interface VisitorMessageInput {
+  text: string
+  /** Makes a retry harmless; null: the sender takes the risk. */
+  clientId: string | null
+  metadata?: Record<string, unknown> | undefined
+}
 
 /** The visitor's open conversation came or went between two looks. */
 class Missed extends Error {}
 const attempts = 4
 
-/** Errors: `auth.forbidden`, `server.busy`. The same `clientId` is stored once, whatever happened to the conversation meanwhile. */
+/** Errors: `auth.forbidden`, `input.invalid` (metadata), `server.busy`. The same `clientId` is stored once, whatever happened to the conversation meanwhile. */
 export async function sendVisitorMessage(ctx: Context, input: VisitorMessageInput): Promise<Sent> {
   const { actor } = ctx
   if (actor.kind !== 'visitor') throw new AppError('auth.forbidden')
   const message: NewVisitorMessage = {
-    uid: ctx.ids.uid(), visitorId: actor.visitorId, inboxId: actor.inboxId, text: input.text, clientId: input.clientId, metadata: input.metadata ? JSON.stringify(input.metadata) : null, attachments: null,
+    uid: ctx.ids.uid(), visitorId: actor.visitorId, inboxId: actor.inboxId, text: input.text, clientId: input.clientId, metadata: metadataText(input.metadata), attachments: null,
   }
   for (let attempt = 1; ; attempt++) {
     try {
       const row = await ctx.write(appendVisitorMessage(message, ctx.now())) ?? await ctx.tx((tx) => openAndAppend(tx, message))
       return { conversationId: row.conversation_id, seq: row.seq, repeated: false }
     } catch (error) {
+      refuseLargeMetadata(error)
       const refused = sqlState(error) === '23505' ? (error as Error).message : ''
       if (refused.includes('_visitor_once')) break
       // Another of his conversations was reopened or moved here, or what another message opened is resolved already.
@@ -35,25 +44,26 @@ export async function sendVisitorMessage(ctx: Context, input: VisitorMessageInpu
       if (attempt === attempts) throw new AppError('server.busy', { retryAfter: 1 })
     }
   }
-  const row = must(await ctx.db.maybe(findByClientId({ visitorId: actor.visitorId, accountId: null, clientId: input.clientId })), 'repeated message')
+  const row = must(await ctx.db.maybe(findByClientId({ visitorId: actor.visitorId, accountId: null, clientId: input.clientId ?? '' })), 'repeated message')
   return { conversationId: row.conversation_id, seq: row.seq, repeated: true }
 }
 
 async function openAndAppend(tx: Context, message: NewVisitorMessage): Promise<{ conversation_id: number; seq: number }> {
   const newest = await tx.db.maybe(lockNewestOfVisitor(message.visitorId, message.inboxId))
-  const fresh = newest?.state === 'resolved' && Date.parse(newest.resolved_at ?? '') > tx.clock.now() - reopenWindowMs
-  if (newest && fresh) {
+  const open = newest?.state === 'queued' || newest?.state === 'assigned'
+  const wanted = open ? null : await takeWantedGroup(tx)
+  if (newest?.state === 'resolved' && (wanted === null || wanted === newest.group_id) && await isFresh(tx, newest.resolved_at)) {
     await moveConversation(tx, newest.id, {
       to: 'queued', from: ['resolved'], agentId: null, code: 'reopened', text: 'The visitor wrote again', accountId: null,
-      by: 'visitor', reason: 'reopened', opens: true,
+      by: 'visitor', reason: 'reopened',
     })
-  } else if (newest?.state !== 'queued' && newest?.state !== 'assigned') {
-    const groupId = await answeringGroup(tx, message.inboxId)
+  } else if (!open) {
+    const groupId = wanted ?? await answeringGroup(tx, message.inboxId)
     const opened = await tx.db.maybe(insertConversation({ uid: tx.ids.uid(), inboxId: message.inboxId, groupId, visitorId: message.visitorId }, tx.now()))
     // No row: another message of the same visitor opened it just now.
     if (opened) {
       await Promise.all([
-        tx.db.run(insertThread(tx.ids.uid(), opened.id, tx.now())),
+        tx.db.run(openThread({ uid: tx.ids.uid(), conversationId: opened.id, agentId: null }, tx.now())),
         tx.emit({ name: 'conversation.opened', conversationId: opened.id }),
       ])
     }
@@ -61,4 +71,10 @@ async function openAndAppend(tx: Context, message: NewVisitorMessage): Promise<{
   const row = await tx.write(appendVisitorMessage(message, tx.now()))
   if (!row) throw new Missed()
   return row
+}
+
+/** Within the tenant's window after resolution a message takes the conversation up again. */
+async function isFresh(tx: Context, resolvedAt: string | null): Promise<boolean> {
+  const { reopenHours } = await settingsOf(tx)
+  return resolvedAt !== null && Date.parse(resolvedAt) > tx.clock.now() - reopenHours * hour
 }

@@ -8,19 +8,29 @@ export const insertConversation = (c: { uid: string; inboxId: number; groupId: n
   on conflict (tenant_id, inbox_id, visitor_id) where state in ('queued', 'assigned') do nothing
   returning id, uid`
 
-export const insertThread = (uid: string, conversationId: number, now: string): Sql => sql`
-  insert into threads (uid, tenant_id, conversation_id, opened_at)
-  values (${uid}, app_tenant(), ${conversationId}, ${now})`
+/** Begins a thread where none is active; under the conversation's row lock. `agentId`: whose it is. */
+export const openThread = (t: { uid: string; conversationId: number; agentId: number | null }, now: string): Sql => sql`
+  with t as (
+    insert into threads (uid, tenant_id, conversation_id, account_id, opened_at)
+    select ${t.uid}, app_tenant(), ${t.conversationId}, ${t.agentId}, ${now}
+     where (select a.id from threads a where a.tenant_id = app_tenant() and a.conversation_id = ${t.conversationId} and a.status = 'active') is null
+    returning id
+  )
+  update conversations c set thread_id = t.id
+    from t
+   where c.tenant_id = app_tenant() and c.id = ${t.conversationId}`
 
-export const closeThread = (conversationId: number, by: string, reason: string, now: string): Sql => sql`
+/** Ends the active thread; with `unlessOf` only when it is another's (or nobody's). */
+export const closeThread = (t: { conversationId: number; by: string; reason: string; unlessOf: number | null }, now: string): Sql => sql`
   update threads
-     set status = 'closed', closed_at = ${now}, closed_by = ${by}, closed_reason = ${reason}
-   where tenant_id = app_tenant() and conversation_id = ${conversationId} and status = 'active'`
+     set status = 'closed', closed_at = ${now}, closed_by = ${t.by}, closed_reason = ${t.reason}
+   where tenant_id = app_tenant() and conversation_id = ${t.conversationId} and status = 'active'
+     and (${t.unlessOf}::integer is null or account_id is distinct from ${t.unlessOf})`
 
 /** What an event carries besides its text, as JSON. */
 export interface Carried { metadata: string | null; attachments: string | null }
 
-export interface NewVisitorMessage extends Carried { uid: string; visitorId: number; inboxId: number; text: string; clientId: string }
+export interface NewVisitorMessage extends Carried { uid: string; visitorId: number; inboxId: number; text: string; clientId: string | null }
 
 /** The visitor's message into his open conversation, with its domain event, in one statement; no row: none is open. */
 export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ conversation_id: number; seq: number }> => sql`
@@ -29,14 +39,21 @@ export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ c
        set last_seq = last_seq + 1, version = version + 1, message_count = message_count + 1,
            last_message_at = ${now}, last_message_text = left(${m.text}, ${previewLength}), last_message_by = 'visitor',
            updated_at = ${now}, agent_unread = agent_unread + 1,
-           waiting_since = coalesce(waiting_since, ${now}), visitor_read_seq = last_seq + 1, visitor_unread = 0
+           waiting_since = coalesce(waiting_since, ${now}),
+           -- Who writes has read what was there. His own entry stands as the mark, so that the receipt is written once.
+           visitor_read_seq = case when visitor_unread > 0 then last_seq + 1 else visitor_read_seq end,
+           visitor_delivered_seq = case when visitor_unread > 0 then last_seq + 1 else visitor_delivered_seq end,
+           visitor_unread = 0
      where tenant_id = app_tenant() and inbox_id = ${m.inboxId} and visitor_id = ${m.visitorId} and state in ('queued', 'assigned')
-    returning id, last_seq, agent_id
+    returning id, last_seq, thread_id, visitor_read_seq
+  ), r as (
+    insert into conversation_receipts (tenant_id, conversation_id, side, kind, up_to_seq, at)
+    select app_tenant(), c.id, 'visitor', k.kind, c.last_seq, ${now}
+      from c cross join (values ('delivered'), ('read')) as k (kind)
+     where c.visitor_read_seq = c.last_seq
   ), e as (
     insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, visitor_id, text, client_id, metadata, attachments, created_at)
-    select ${m.uid}, app_tenant(), c.id,
-           (select max(t.id) from threads t where t.tenant_id = app_tenant() and t.conversation_id = c.id),
-           c.last_seq, 'message', 'visitor', ${m.visitorId}, ${m.text}, ${m.clientId}, ${m.metadata}::jsonb, ${m.attachments}::jsonb, ${now}
+    select ${m.uid}, app_tenant(), c.id, c.thread_id, c.last_seq, 'message', 'visitor', ${m.visitorId}, ${m.text}, ${m.clientId}, ${m.metadata}::jsonb, ${m.attachments}::jsonb, ${now}
       from c
     returning conversation_id, seq
   ), d as (
@@ -46,9 +63,11 @@ export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ c
   select conversation_id, seq from e`
 
 export interface NewAgentEvent extends Carried {
-  uid: string; conversationUid: string; accountId: number; authorKind: 'agent' | 'bot'; type: 'message' | 'note' | 'whisper'; text: string; clientId: string
+  uid: string; conversationUid: string; accountId: number; authorKind: 'agent' | 'bot'; type: 'message' | 'note' | 'whisper'; text: string; clientId: string | null
   /** May write although the conversation is another's (or nobody's). */
   anyone: boolean
+  /** Only into this thread, while it is active; null: into the present one. */
+  threadId: number | null
 }
 
 /** The agent's message or note, with its domain event, in one statement; no row: not his, closed, or not there. */
@@ -66,12 +85,11 @@ export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversat
            bot_due_at = case when ${m.type} = 'message' and agent_id = ${m.accountId} then null else bot_due_at end
      where tenant_id = app_tenant() and uid = ${m.conversationUid}
        and (${m.type} = 'note' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
-    returning id, last_seq
+       and (${m.threadId}::integer is null or (state in ('queued', 'assigned') and thread_id = ${m.threadId}))
+    returning id, last_seq, thread_id
   ), e as (
     insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, client_id, metadata, attachments, created_at)
-    select ${m.uid}, app_tenant(), c.id,
-           (select max(t.id) from threads t where t.tenant_id = app_tenant() and t.conversation_id = c.id),
-           c.last_seq, ${m.type}, ${m.authorKind}, ${m.accountId}, ${m.text}, ${m.clientId}, ${m.metadata}::jsonb, ${m.attachments}::jsonb, ${now}
+    select ${m.uid}, app_tenant(), c.id, c.thread_id, c.last_seq, ${m.type}, ${m.authorKind}, ${m.accountId}, ${m.text}, ${m.clientId}, ${m.metadata}::jsonb, ${m.attachments}::jsonb, ${now}
       from c
     returning conversation_id, seq
   ), d as (
@@ -91,6 +109,11 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
   update conversations
      set state = ${move.to},
          agent_id = case when ${move.agentId !== undefined}::boolean then ${move.agentId ?? null} else agent_id end,
+         -- Into a queue that somebody answers: what goes back after its group was removed goes to the default one.
+         group_id = case when ${move.to} <> 'queued' then group_id
+                         else coalesce(${move.groupId ?? null}::integer,
+                                       (select g.id from groups g where g.tenant_id = app_tenant() and g.id = conversations.group_id and g.deleted_at is null),
+                                       (select g.id from groups g where g.tenant_id = app_tenant() and g.is_default and g.deleted_at is null)) end,
          version = version + 1, last_seq = last_seq + 1, updated_at = ${now}, responder_id = null, bot_due_at = null,
          queued_at = case when ${move.to} = 'queued' then case when state = 'resolved' then ${now}::timestamptz else coalesce(queued_at, ${now}::timestamptz) end else queued_at end,
          assigned_at = case when ${move.to} = 'assigned' then ${now}::timestamptz else assigned_at end,
@@ -101,48 +124,22 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
          avoid_agent_id = case when ${move.to} = 'queued' then ${move.avoidAgent ?? null}::integer else null end
    where tenant_id = app_tenant() and id = ${id} and state = any(${move.from as string[]})
      and (${move.expectAgent === undefined}::boolean or agent_id is not distinct from ${move.expectAgent ?? null})
+     and (${move.idle?.since ?? null}::timestamptz is null
+          or (last_message_by in ('agent', 'bot') and greatest(last_message_at, assigned_at) <= ${move.idle?.since ?? null}::timestamptz
+              and (${move.idle?.warnedBefore ?? null}::timestamptz is null or idle_warned_at <= ${move.idle?.warnedBefore ?? null}::timestamptz)))
   returning id, uid, last_seq, version, agent_id`
 
-export const insertSystemEvent = (e: { uid: string; conversationId: number; seq: number; code: string; text: string; accountId: number | null }, now: string): Sql => sql`
-  insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, code, created_at)
-  select ${e.uid}, app_tenant(), ${e.conversationId}, max(t.id), ${e.seq}, 'system', 'system', ${e.accountId}, ${e.text}, ${e.code}, ${now}
-    from threads t
-   where t.tenant_id = app_tenant() and t.conversation_id = ${e.conversationId}`
+export const insertSystemEvent = (e: { uid: string; conversationId: number; seq: number; code: string; text: string; accountId: number | null; metadata: string | null }, now: string): Sql => sql`
+  insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, code, metadata, created_at)
+  select ${e.uid}, app_tenant(), c.id, c.thread_id, ${e.seq}, 'system', 'system', ${e.accountId}, ${e.text}, ${e.code}, ${e.metadata}::jsonb, ${now}
+    from conversations c
+   where c.tenant_id = app_tenant() and c.id = ${e.conversationId}`
 
 /** The visitor's newest conversation of the inbox, locked, so that two messages do not both open another. */
-export const lockNewestOfVisitor = (visitorId: number, inboxId: number): Sql<{ id: number; state: string; resolved_at: string | null }> => sql`
-  select id, state, resolved_at
+export const lockNewestOfVisitor = (visitorId: number, inboxId: number): Sql<{ id: number; state: string; group_id: number | null; resolved_at: string | null }> => sql`
+  select id, state, group_id, resolved_at
     from conversations
    where tenant_id = app_tenant() and visitor_id = ${visitorId} and inbox_id = ${inboxId}
    order by id desc
    limit 1
      for no key update`
-
-export const markAgentRead = (id: number, agentId: number, seq: number, now: string): Sql<{ id: number }> => sql`
-  with c as (
-    update conversations
-       set agent_read_seq = least(${seq}, last_seq), version = version + 1,
-           agent_unread = (select count(*)::integer from conversation_events e
-                            where e.tenant_id = app_tenant() and e.conversation_id = ${id} and e.seq > ${seq} and e.author_kind = 'visitor')
-     where tenant_id = app_tenant() and id = ${id} and agent_id = ${agentId} and agent_read_seq < least(${seq}, last_seq)
-    returning id
-  ), d as (
-    insert into domain_events (tenant_id, at, name, conversation_id) select app_tenant(), ${now}, 'conversation.read', c.id from c
-  )
-  select id from c`
-
-export const markVisitorRead = (visitorId: number, inboxId: number, seq: number, now: string): Sql<{ id: number }> => sql`
-  with c as (
-    update conversations c
-       set visitor_read_seq = least(${seq}, c.last_seq), version = version + 1,
-           visitor_unread = (select count(*)::integer from conversation_events e
-                              where e.tenant_id = app_tenant() and e.conversation_id = c.id and e.seq > ${seq}
-                                and e.author_kind in ('agent', 'bot') and e.type = 'message')
-     where c.tenant_id = app_tenant() and c.visitor_id = ${visitorId} and c.inbox_id = ${inboxId}
-       and c.id = (select max(n.id) from conversations n where n.tenant_id = app_tenant() and n.visitor_id = ${visitorId} and n.inbox_id = ${inboxId})
-       and c.visitor_read_seq < least(${seq}, c.last_seq)
-    returning c.id
-  ), d as (
-    insert into domain_events (tenant_id, at, name, conversation_id) select app_tenant(), ${now}, 'conversation.read', c.id from c
-  )
-  select id from c`

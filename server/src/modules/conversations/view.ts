@@ -1,18 +1,24 @@
 // Conversations and events as the product shows them, read for lists, screens and sockets.
-import type { Conversation, ConversationEvent, Thread } from '@switchboard/protocol'
+import type { Conversation, ConversationEvent } from '@switchboard/protocol'
 import type { Context } from '../../platform/context.ts'
 import {
-  countConversations, findConversations, findEvents, listConversations, listEvents, listThreads, queuePlaces,
+  countConversations, findConversations, findEvents, listConversations, listEvents, queuePlaces,
   type ConversationRow, type EventPage, type EventRow, type ListFilter,
 } from './read.ts'
 
 /** With the internal ids that faces need to decide who may see it. */
-export interface ConversationView { id: number; visitorId: number; agentId: number | null; groupId: number | null; lastMessageAt: string; shown: Conversation }
+export interface ConversationView {
+  id: number; visitorId: number; agentId: number | null; groupId: number | null; lastMessageAt: string
+  /** How far the agent was told and has read: what the visitor is shown. */
+  agentDeliveredSeq: number; agentReadSeq: number
+  shown: Conversation
+}
 
 const ref = (uid: string | null, name: string | null) => (uid !== null && name !== null ? { uid, name } : null)
 
 const toView = (r: ConversationRow): ConversationView => ({
   id: r.id, visitorId: r.visitor_id, agentId: r.agent_id, groupId: r.group_id, lastMessageAt: r.last_message_at,
+  agentDeliveredSeq: r.agent_delivered_seq, agentReadSeq: r.agent_read_seq,
   shown: {
     uid: r.uid, number: r.id, version: r.version, state: r.state,
     inbox: { uid: r.inbox_uid, name: r.inbox_name, channel: r.inbox_channel },
@@ -23,6 +29,7 @@ const toView = (r: ConversationRow): ConversationView => ({
     lastSeq: r.last_seq,
     lastMessage: r.last_message_by !== null
       ? { author: r.last_message_by, text: r.last_message_text ?? '', at: r.last_message_at } : null,
+    deliveredSeq: r.visitor_delivered_seq, readSeq: r.visitor_read_seq,
     agentUnread: r.agent_unread, visitorUnread: r.visitor_unread, waitingSince: r.waiting_since, graceUntil: r.grace_until,
     queuedAt: r.queued_at, assignedAt: r.assigned_at, createdAt: r.created_at, updatedAt: r.updated_at, resolvedAt: r.resolved_at, closedAt: r.closed_at,
   },
@@ -61,12 +68,6 @@ export async function eventPage(ctx: Context, page: EventPage): Promise<{ events
 
 export async function eventsByKeys(ctx: Context, keys: { conversationId: number; seq: number }[]): Promise<EventView[]> {
   return keys.length === 0 ? [] : (await ctx.db.rows(findEvents(keys))).map(toEventView)
-}
-
-/** Oldest first; the newest 200. */
-export async function threadsOf(ctx: Context, conversationId: number): Promise<Thread[]> {
-  const rows = await ctx.db.rows(listThreads(conversationId))
-  return rows.map((r) => ({ uid: r.uid, status: r.status, openedAt: r.opened_at, closedAt: r.closed_at, closedBy: r.closed_by, closedReason: r.closed_reason })).toReversed()
 }
 
 /** Place in its queue by conversation id; conversations that do not wait, or beyond place 1,000, are missing. */

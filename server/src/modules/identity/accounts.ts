@@ -10,25 +10,25 @@ import type { Account } from './model.ts'
 import { hashPassword } from './passwords.ts'
 import { endSessions } from './sessions.ts'
 import { toAccount } from './sign-in.ts'
-import { findAccount, findAccountByUid, insertAccount, lockAdmins, updateAccount } from './store.ts'
+import { findAccount, findAccountByUid, insertAccount, lockAdmins, resetPasswordHash, updateAccount } from './store.ts'
 
 export interface CreateAccount {
   name: string; email: string; role: Role; password: string | null
-  username?: string; kind?: 'person' | 'bot'; mustChangePassword?: boolean
+  username?: string; kind?: 'person' | 'bot'; mustChangePassword?: boolean; avatar?: string | undefined
 }
-export interface ChangeAccount { name?: string | undefined; email?: string | undefined; role?: Role | undefined; active?: boolean | undefined }
+export interface ChangeAccount { name?: string | undefined; email?: string | undefined; role?: Role | undefined; active?: boolean | undefined; /** Null takes it away. */ avatar?: string | null | undefined }
 /** What else of the account changes in the same transaction, for the record. */
 export type AlsoChanged = Record<string, unknown>
 
 /** Turns the database's refusal of a second e-mail or user name into the domain's words. */
-function taken(error: unknown): never {
+export function accountTaken(error: unknown): never {
   const text = sqlState(error) === '23505' ? (error as Error).message : ''
   if (text.includes('accounts_email')) throw new AppError('email.taken')
   if (text.includes('accounts_username')) throw new AppError('username.taken')
   throw error
 }
 
-function grantOnly(ctx: Context, role: Role): void {
+export function grantOnly(ctx: Context, role: Role): void {
   if (ctx.actor.kind === 'agent' && !mayGrant(ctx.actor.role, role)) throw new AppError('auth.forbidden')
 }
 
@@ -38,11 +38,16 @@ export async function createAccount(tx: Context, input: CreateAccount): Promise<
   const passwordHash = input.password === null ? null : await hashPassword(input.password)
   const row = await tx.db.maybe(insertAccount({
     uid: tx.ids.uid(), kind: input.kind ?? 'person', role: input.role, name: input.name.trim(), email: input.email.trim(),
-    username: input.username ?? null, passwordHash, mustChangePassword: input.mustChangePassword ?? false,
-  }, tx.now())).catch(taken)
+    username: input.username ?? null, passwordHash, mustChangePassword: input.mustChangePassword ?? false, avatar: input.avatar ?? null,
+  }, tx.now())).catch(accountTaken)
   const account = toAccount(must(row, 'inserted account'))
   await recordSecurity(tx, 'account.created', account.id, { role: account.role })
   return account
+}
+
+/** Errors: `account.last_admin`. Others who would leave at the same moment wait. */
+export async function keepAnAdmin(tx: Context, id: number): Promise<void> {
+  if ((await tx.db.rows(lockAdmins())).every((admin) => admin.id === id)) throw new AppError('account.last_admin')
 }
 
 /** Inside a transaction. A new role or deactivation ends the account's sessions. Errors: `agent.not_found`, `email.taken`, `auth.forbidden`, `account.last_admin`. */
@@ -52,10 +57,11 @@ export async function changeAccount(tx: Context, id: number, change: ChangeAccou
   grantOnly(tx, before.role)
   if (change.role) grantOnly(tx, change.role)
   const leaves = before.role === 'admin' && ((change.role !== undefined && change.role !== 'admin') || change.active === false)
-  if (leaves && (await tx.db.rows(lockAdmins())).every((admin) => admin.id === id)) throw new AppError('account.last_admin')
+  if (leaves) await keepAnAdmin(tx, id)
   const row = await tx.db.maybe(updateAccount(id, {
     name: change.name?.trim() ?? null, email: change.email?.trim() ?? null, role: change.role ?? null, active: change.active ?? null,
-  }, tx.now())).catch(taken)
+    avatar: change.avatar === null ? '' : change.avatar ?? null,
+  }, tx.now())).catch(accountTaken)
   const account = toAccount(must(row, 'changed account'))
   if (account.role !== before.role || (before.active && !account.active)) {
     await endSessions(tx, { accountId: id, reason: account.active ? 'role_changed' : 'deactivated' })
@@ -68,10 +74,24 @@ export async function changeAccount(tx: Context, id: number, change: ChangeAccou
 /** Errors: `agent.not_found`. */
 export async function accountByUid(ctx: Context, uid: string): Promise<Account> {
   const row = await ctx.db.maybe(findAccountByUid(uid))
-  if (!row) throw new AppError('agent.not_found')
+  if (!row) throw new AppError('agent.not_found', { subject: uid })
   return toAccount(row)
 }
 
 export async function accountById(ctx: Context, id: number): Promise<Account> {
   return toAccount(must(await ctx.db.maybe(findAccount(id)), `account ${id}`))
+}
+
+/** Gives an account another password, which its owner changes at the next sign-in; his sessions end, but the caller's own. Errors: `agent.not_found`, `auth.forbidden`. */
+export async function resetPassword(ctx: Context, id: number, password: string): Promise<void> {
+  const hash = await hashPassword(password)
+  await ctx.tx(async (tx) => {
+    const account = await tx.db.maybe(findAccount(id))
+    if (!account) throw new AppError('agent.not_found')
+    grantOnly(tx, account.role)
+    await tx.db.run(resetPasswordHash(id, hash, tx.now()))
+    const own = tx.actor.kind === 'agent' && tx.actor.accountId === id ? { except: tx.actor.sessionUid } : {}
+    await endSessions(tx, { accountId: id, reason: 'password_reset', ...own })
+    await recordSecurity(tx, 'auth.password_reset', id)
+  })
 }

@@ -2,8 +2,6 @@
 import type { Role } from '@switchboard/protocol'
 import { day, minute, second } from '../../kernel/clock.ts'
 
-/** How long an access token is good. */
-export const accessTokenMs = 15 * minute
 /** How long a session lives without being used. */
 export const sessionMs = 30 * day
 /** Two tabs may refresh at once: within this time the old token still gets the same successor. */

@@ -4,7 +4,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { makeContext, type Context } from '../../platform/context.ts'
 import { count, uncount, type Counter } from '../../platform/db/counters.ts'
 import { recordSecurity, type SecurityEventName } from './audit.ts'
-import { accessTokenMs, failureWindowMs, maxFailures, sessionMs, type Account, type Tokens } from './model.ts'
+import { failureWindowMs, maxFailures, sessionMs, type Account, type Tokens } from './model.ts'
 import { checkPassword } from './passwords.ts'
 import { findAccount, findSignInCandidates, insertSession, markSignedIn, type AccountRow } from './store.ts'
 import { hashToken, refreshToken, signAccess } from './tokens.ts'
@@ -72,6 +72,7 @@ export async function beginSession(tx: Context, account: Account): Promise<{ tok
 
 export async function tokensFor(ctx: Context, accountUid: string, sessionUid: string, refresh: string): Promise<Tokens> {
   if (ctx.tenant === 'none') throw new Error('tokens without a tenant')
-  const accessToken = await signAccess(ctx.secrets, { tenant: ctx.tenant, session: sessionUid, account: accountUid }, ctx.clock.now())
-  return { accessToken, refreshToken: refresh, expiresIn: accessTokenMs / 1000 }
+  const expiresIn = ctx.platform.defaults.accessTokenSeconds
+  const accessToken = await signAccess(ctx.secrets, { tenant: ctx.tenant, session: sessionUid, account: accountUid }, ctx.clock.now(), expiresIn)
+  return { accessToken, refreshToken: refresh, expiresIn }
 }

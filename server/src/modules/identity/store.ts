@@ -24,20 +24,35 @@ export const findAccountByUid = (uid: string): Sql<AccountRow> => sql`
 
 export interface NewAccount {
   uid: string; kind: string; role: Role; name: string; email: string; username: string | null
-  passwordHash: string | null; mustChangePassword: boolean
+  passwordHash: string | null; mustChangePassword: boolean; avatar: string | null
 }
 
 export const insertAccount = (a: NewAccount, now: string): Sql<AccountRow> => sql`
-  insert into accounts (uid, tenant_id, kind, role, name, email, username, password_hash, must_change_password, created_at, updated_at)
-  values (${a.uid}, app_tenant(), ${a.kind}, ${a.role}, ${a.name}, ${a.email}, ${a.username}, ${a.passwordHash}, ${a.mustChangePassword}, ${now}, ${now})
+  insert into accounts (uid, tenant_id, kind, role, name, email, username, password_hash, must_change_password, avatar, created_at, updated_at)
+  values (${a.uid}, app_tenant(), ${a.kind}, ${a.role}, ${a.name}, ${a.email}, ${a.username}, ${a.passwordHash}, ${a.mustChangePassword}, ${a.avatar}, ${now}, ${now})
   returning id, uid, kind, role, name, email, active, must_change_password, password_hash`
 
-export interface AccountChange { name: string | null; email: string | null; role: Role | null; active: boolean | null }
+/** Null leaves a column as it is; an empty avatar takes it away. */
+export interface AccountChange { name: string | null; email: string | null; role: Role | null; active: boolean | null; avatar: string | null }
+
+export const findRemovedAccount = (uid: string): Sql<{ id: number; role: Role }> => sql`
+  select id, role from accounts where tenant_id = app_tenant() and uid = ${uid} and deleted_at is not null`
+
+export const deleteAccount = (id: number, now: string): Sql => sql`
+  update accounts set deleted_at = ${now}, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
+
+export const reviveAccount = (id: number, now: string): Sql => sql`
+  update accounts set deleted_at = null, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is not null`
+
+export const resetPasswordHash = (id: number, hash: string, now: string): Sql => sql`
+  update accounts set password_hash = ${hash}, must_change_password = true, updated_at = ${now}
+   where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
 export const updateAccount = (id: number, change: AccountChange, now: string): Sql<AccountRow> => sql`
   update accounts
      set name = coalesce(${change.name}, name), email = coalesce(${change.email}, email),
-         role = coalesce(${change.role}, role), active = coalesce(${change.active}, active), updated_at = ${now}
+         role = coalesce(${change.role}, role), active = coalesce(${change.active}, active),
+         avatar = case when ${change.avatar}::text is null then avatar else nullif(${change.avatar}, '') end, updated_at = ${now}
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null
   returning id, uid, kind, role, name, email, active, must_change_password, password_hash`
 

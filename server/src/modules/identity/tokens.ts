@@ -5,21 +5,20 @@ import { jwtVerify, SignJWT } from 'jose'
 import type { Secrets } from '../../platform/context.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { isUid } from '../../kernel/ids.ts'
-import { accessTokenMs } from './model.ts'
 
 const issuer = 'switchboard'
 const type = 'at+jwt'
 
 export interface AccessClaims { tenant: number; session: string; account: string }
 
-export const signAccess = (secrets: Secrets, claims: AccessClaims, nowMs: number): Promise<string> =>
+export const signAccess = (secrets: Secrets, claims: AccessClaims, nowMs: number, seconds: number): Promise<string> =>
   new SignJWT({ tid: claims.tenant, sid: claims.session })
     .setProtectedHeader({ alg: 'HS256', typ: type })
     .setSubject(claims.account)
     .setIssuer(issuer)
     .setAudience(issuer)
     .setIssuedAt(Math.floor(nowMs / 1000))
-    .setExpirationTime(Math.floor((nowMs + accessTokenMs) / 1000))
+    .setExpirationTime(Math.floor(nowMs / 1000) + seconds)
     .sign(secrets.jwt)
 
 /** The claims of a token that is ours, fresh and meant for this; `auth.required` otherwise. */

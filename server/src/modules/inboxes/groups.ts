@@ -5,11 +5,12 @@ import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
 import { accountByUid } from '../identity/index.ts'
-import { clearDefaultGroup, deleteGroupAgent, findGroup, insertGroup, insertGroupAgent, listGroups, updateGroup } from './store.ts'
+import { clearDefaultGroup, deleteGroup, deleteGroupAgent, findGroup, insertGroup, insertGroupAgent, listGroups, lockTenant, updateGroup } from './store.ts'
 
 export interface GroupInput { name: string; description?: string | undefined; strategy?: RoutingStrategy | undefined; isDefault?: boolean | undefined }
 
-const taken = (error: unknown): never => {
+/** Turns the database's refusal of a second group of the name into the domain's words. */
+export const groupNameTaken = (error: unknown): never => {
   if (sqlState(error) === '23505' && (error as Error).message.includes('groups_name')) throw new AppError('group.name_taken')
   throw error
 }
@@ -25,7 +26,7 @@ export async function groups(ctx: Context, after: number, limit: number): Promis
 /** Errors: `group.not_found`. */
 export async function groupByUid(ctx: Context, uid: string): Promise<{ id: number; name: string }> {
   const row = await ctx.db.maybe(findGroup(uid))
-  if (!row) throw new AppError('group.not_found')
+  if (!row) throw new AppError('group.not_found', { subject: uid })
   return row
 }
 
@@ -34,13 +35,19 @@ async function present(ctx: Context, id: number): Promise<Group> {
   return group
 }
 
+/** Two at once wait for each other: the later one is the default. */
+async function clearDefault(tx: Context): Promise<void> {
+  await tx.db.run(lockTenant())
+  await tx.db.run(clearDefaultGroup(tx.now()))
+}
+
 /** Errors: `group.name_taken`. A new default group takes the place of the old one. */
 export async function createGroup(ctx: Context, input: GroupInput): Promise<Group> {
   return ctx.tx(async (tx) => {
-    if (input.isDefault) await tx.db.run(clearDefaultGroup(tx.now()))
+    if (input.isDefault) await clearDefault(tx)
     const row = await tx.db.maybe(insertGroup({
       uid: tx.ids.uid(), name: input.name.trim(), description: input.description ?? '', strategy: input.strategy ?? 'least_loaded', isDefault: input.isDefault ?? false,
-    }, tx.now())).catch(taken)
+    }, tx.now())).catch(groupNameTaken)
     const { id } = must(row, 'new group')
     await tx.emit({ name: 'group.changed', data: { group: id } })
     return present(tx, id)
@@ -51,8 +58,8 @@ export async function createGroup(ctx: Context, input: GroupInput): Promise<Grou
 export async function changeGroup(ctx: Context, uid: string, input: Partial<GroupInput>): Promise<Group> {
   return ctx.tx(async (tx) => {
     const group = await groupByUid(tx, uid)
-    if (input.isDefault) await tx.db.run(clearDefaultGroup(tx.now()))
-    await tx.db.run(updateGroup(group.id, { name: input.name?.trim() ?? null, description: input.description ?? null, strategy: input.strategy ?? null, isDefault: input.isDefault ?? null }, tx.now())).catch(taken)
+    if (input.isDefault) await clearDefault(tx)
+    await tx.db.run(updateGroup(group.id, { name: input.name?.trim() ?? null, description: input.description ?? null, strategy: input.strategy ?? null, isDefault: input.isDefault ?? null }, tx.now())).catch(groupNameTaken)
     await tx.emit({ name: 'group.changed', data: { group: group.id } })
     return present(tx, group.id)
   })
@@ -67,4 +74,11 @@ export async function setMembership(ctx: Context, groupUid: string, accountUid: 
     await tx.emit({ name: 'group.changed', accountId: account.id, data: { group: group.id } })
     return present(tx, group.id)
   })
+}
+
+/** Inside a transaction; what waits in its queue is the caller's to move. It is the default one no more. Errors: `group.not_found`. */
+export async function markGroupRemoved(tx: Context, uid: string): Promise<void> {
+  const row = await tx.db.maybe(deleteGroup(uid, tx.now()))
+  if (!row) throw new AppError('group.not_found', { subject: uid })
+  await tx.emit({ name: 'group.changed' })
 }

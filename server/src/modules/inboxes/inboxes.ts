@@ -8,7 +8,7 @@ import { sqlState } from '../../platform/db/database.ts'
 import { accountByUid } from '../identity/index.ts'
 import { groupByUid } from './groups.ts'
 import { seal, unseal } from '../../platform/crypto/seal.ts'
-import { findAnsweringGroup, findInbox, findInboxTenant, findInboxTenantByUid, findSigningSecret, setSigningSecret, insertInbox, listInboxes, updateInbox, type InboxRow } from './store.ts'
+import { findAnsweringGroup, findFirstInbox, findInbox, findInboxTenant, findInboxTenantByUid, findSigningSecret, setSigningSecret, insertInbox, listInboxes, updateInbox, type InboxRow } from './store.ts'
 
 export interface InboxInput {
   name: string; channel: Channel; group?: string | undefined; greeting?: string | undefined; hue?: number | undefined; allowedOrigins?: string[] | undefined
@@ -50,6 +50,13 @@ export async function contextOfInboxKey(ctx: Context, key: string): Promise<Cont
   const row = await ctx.db.maybe(findInboxTenant(key))
   if (!row?.tenant) throw new AppError('inbox.not_found')
   return makeContext(ctx.platform, row.tenant, { kind: 'system' }, ctx.origin)
+}
+
+/** The tenant's oldest web inbox. Errors: `inbox.not_found` (it has none). */
+export async function firstWebInbox(ctx: Context): Promise<InboxWithId> {
+  const row = await ctx.db.maybe(findFirstInbox('web'))
+  if (!row) throw new AppError('inbox.not_found')
+  return inboxBy(ctx, { id: row.id })
 }
 
 /** A new secret for signing deliveries to this inbox; the one before stops working. It is told this once. Errors: `inbox.not_found`. */

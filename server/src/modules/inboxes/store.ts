@@ -34,6 +34,14 @@ export const updateGroup = (id: number, g: { name: string | null; description: s
          strategy = coalesce(${g.strategy}, strategy), is_default = coalesce(${g.isDefault}, is_default), updated_at = ${now}
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
+export const deleteGroup = (uid: string, now: string): Sql<{ id: number }> => sql`
+  update groups set deleted_at = ${now}, updated_at = ${now}, is_default = false
+   where tenant_id = app_tenant() and uid = ${uid} and deleted_at is null
+  returning id`
+
+/** Decisions of which a tenant has one are taken one after the other. */
+export const lockTenant = (): Sql => sql`select id from tenants where id = app_tenant() for no key update`
+
 export const clearDefaultGroup = (now: string): Sql => sql`
   update groups set is_default = false, updated_at = ${now}
    where tenant_id = app_tenant() and is_default and deleted_at is null`
@@ -74,6 +82,9 @@ export const findInbox = (by: { uid?: string; key?: string; id?: number }): Sql<
      and (i.uid = ${by.uid ?? null} or i.key = ${by.key ?? null} or i.id = ${by.id ?? null})`
 
 export const findInboxTenant = (key: string): Sql<{ tenant: number | null }> => sql`select inbox_tenant(${key}) as tenant`
+
+export const findFirstInbox = (channel: Channel): Sql<{ id: number }> => sql`
+  select id from inboxes where tenant_id = app_tenant() and channel = ${channel} and deleted_at is null order by id limit 1`
 
 export const setSigningSecret = (id: number, sealed: string, now: string): Sql => sql`
   update inboxes set signing_secret = ${sealed}, updated_at = ${now} where tenant_id = app_tenant() and id = ${id}`

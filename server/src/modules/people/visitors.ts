@@ -1,44 +1,31 @@
 // Visitors: known again by a secret token of their browser, of which only the hash is stored.
 import type { Visitor, VisitorFields } from '@switchboard/protocol'
-import { day, instant } from '../../kernel/clock.ts'
 import { AppError, invalid } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import { makeContext, type Context, type Origin, type Platform } from '../../platform/context.ts'
+import { metadataText, refuseLargeMetadata } from '../../platform/db/attached-json.ts'
 import { hashToken } from '../identity/index.ts'
-import { findVisitor, findVisitorSession, insertVisitor, insertVisitorSession, updateVisitor, type VisitorInput } from './store.ts'
+import { findVisitor, findVisitorRecords, findVisitorSession, searchVisitors, setWantedGroup, spendWantedGroup, updateVisitor, type VisitorInput } from './store.ts'
 
-/** How long a browser is known without signing in. */
-const visitorSessionMs = 180 * day
 const maxAttributes = 50
 
 /** A pattern of a schema ends at a line break, and says nothing of lengths. Errors: `input.invalid`. */
-function checkAttributes(attributes: VisitorFields['attributes']): void {
-  for (const [name, value] of Object.entries(attributes ?? {})) {
+export function checkFields(fields: VisitorFields, metadata: Record<string, unknown> | undefined): void {
+  for (const [name, value] of Object.entries(fields.attributes ?? {})) {
     const field = `attributes.${name.slice(0, 64)}`
     if (name.length === 0 || [...name].length > 64) throw invalid(field, 'must have a name of 1 to 64 characters')
     if (typeof value === 'object') throw invalid(field, 'must be a text, a number, true or false')
     if (typeof value === 'string' && [...value].length > 500) throw invalid(field, 'must not have more than 500 characters')
   }
+  metadataText(metadata)
 }
 
-const toInput = (fields: VisitorFields): VisitorInput => ({
+export const toInput = (fields: VisitorFields, metadata: Record<string, unknown> | undefined): VisitorInput => ({
   name: fields.name?.trim() || null, email: fields.email ?? null, phone: fields.phone ?? null, locale: fields.locale ?? null,
   page: fields.page ? JSON.stringify(fields.page) : null,
   attributes: fields.attributes ? JSON.stringify(fields.attributes) : null,
+  metadata: metadataText(metadata),
 })
-
-/** A new visitor and the token by which the browser proves to be him. `ctx` is the inbox's tenant. Errors: `input.invalid`. */
-export async function welcomeVisitor(ctx: Context, inboxId: number, fields: VisitorFields): Promise<{ ctx: Context; token: string }> {
-  checkAttributes(fields.attributes)
-  const token = ctx.ids.secret()
-  const hash = hashToken(token)
-  const visitorId = await ctx.tx(async (tx) => {
-    const row = must(await tx.db.maybe(insertVisitor(tx.ids.uid(), toInput(fields), tx.origin.userAgent, tx.origin.ip, tx.now())), 'new visitor')
-    await tx.db.run(insertVisitorSession({ visitorId: row.id, inboxId, hash, expiresAt: instant(tx.clock.now() + visitorSessionMs) }, tx.now()))
-    return row.id
-  })
-  return { token, ctx: makeContext(ctx.platform, ctx.tenant, { kind: 'visitor', visitorId, inboxId, tokenHash: hash }, ctx.origin) }
-}
 
 /** The visitor's context for his token. Errors: `visitor.session_ended`. */
 export async function recogniseVisitor(platform: Platform, token: string, origin: Origin): Promise<Context> {
@@ -50,12 +37,15 @@ export async function recogniseVisitor(platform: Platform, token: string, origin
 }
 
 /** What the visitor says about himself; nothing of it is proof of who he is. Errors: `input.invalid`. */
-export async function describeVisitor(ctx: Context, visitorId: number, fields: VisitorFields): Promise<void> {
-  checkAttributes(fields.attributes)
+export async function describeVisitor(ctx: Context, visitorId: number, fields: VisitorFields, metadata?: Record<string, unknown>): Promise<void> {
+  checkFields(fields, metadata)
   await ctx.tx(async (tx) => {
     const set = { name: 'name' in fields, email: 'email' in fields, phone: 'phone' in fields, locale: 'locale' in fields }
-    const row = await tx.db.maybe(updateVisitor(visitorId, toInput(fields), set, tx.now()))
+    const row = await tx.db.maybe(updateVisitor(visitorId, toInput(fields, metadata), set, tx.now()))
     if ((row?.attributes_size ?? 0) > maxAttributes) throw invalid('attributes', `must not be more than ${maxAttributes}`)
+  }).catch((error: unknown) => {
+    refuseLargeMetadata(error)
+    throw error
   })
 }
 
@@ -65,4 +55,40 @@ export async function visitorById(ctx: Context, id: number): Promise<Visitor> {
     uid: row.uid, number: row.id, name: row.name, email: row.email, phone: row.phone, locale: row.locale, userAgent: row.user_agent,
     page: row.page, attributes: row.attributes, conversations: row.conversations, firstSeenAt: row.created_at, lastSeenAt: row.last_seen_at,
   }
+}
+
+/** A visitor as a record, with everything that was told about him. */
+export interface VisitorRecord {
+  id: number; uid: string; name: string | null; email: string | null; phone: string | null; userAgent: string | null; ip: string | null
+  referrer: string | null; metadata: Record<string, unknown>; createdAt: string; lastSeenAt: string
+}
+
+export async function visitorRecords(ctx: Context, ids: number[]): Promise<VisitorRecord[]> {
+  if (ids.length === 0) return []
+  return (await ctx.db.rows(findVisitorRecords(ids))).map((r) => ({
+    id: r.id, uid: r.uid, name: r.name, email: r.email, phone: r.phone, userAgent: r.user_agent, ip: r.ip, referrer: r.referrer,
+    metadata: r.metadata, createdAt: r.created_at, lastSeenAt: r.last_seen_at,
+  }))
+}
+
+const tokenHashOf = (ctx: Context): Buffer => (ctx.actor.kind === 'visitor' ? ctx.actor.tokenHash : Buffer.alloc(0))
+
+/** The group in which the session's next conversation opens; null takes the wish back. */
+export async function wantGroup(ctx: Context, groupId: number | null): Promise<void> {
+  await ctx.db.run(setWantedGroup(tokenHashOf(ctx), groupId))
+}
+
+/** The wish, which is spent by asking; null: none, or for a group that was removed. Inside a transaction. */
+export async function takeWantedGroup(tx: Context): Promise<number | null> {
+  return (await tx.db.maybe(spendWantedGroup(tokenHashOf(tx))))?.group_id ?? null
+}
+
+/** How many people a search looks at. */
+const mostFound = 1_000
+
+/** Whose name, e-mail or phone has words that begin like each of these; the newest thousand. */
+export async function findPeople(ctx: Context, text: string): Promise<number[]> {
+  // Only letters and digits are left: nothing of it is an operator of the query.
+  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 8)
+  return words.length === 0 ? [] : (await ctx.db.rows(searchVisitors(words.map((word) => `${word}:*`).join(' & '), mostFound))).map((row) => row.id)
 }

@@ -3,7 +3,7 @@ import type { Agent, Presence } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
-import { accountByUid, changeAccount, createAccount, type ChangeAccount, type CreateAccount } from '../identity/index.ts'
+import { accountByUid, changeAccount, createAccount, removeAccount, restoreAccount, type ChangeAccount, type CreateAccount } from '../identity/index.ts'
 import { endPresenceSessions, findAgents, insertAgent, listAgents, lockAgent, settle, someoneAnswers, updateMaxChats, updateWanted, type AgentRow } from './store.ts'
 
 export type AgentWithId = Agent & { id: number }
@@ -56,6 +56,22 @@ export async function changeAgent(tx: Context, id: number, change: ChangeAccount
     await tx.db.maybe(settle(id, tx.now()))
   }
   await tx.emit({ name: 'agent.changed', accountId: id })
+}
+
+/** Inside a transaction. His presence ends at once. Errors: those of `removeAccount`. */
+export async function removeAgent(tx: Context, id: number): Promise<void> {
+  await tx.db.maybe(lockAgent(id))
+  await removeAccount(tx, id)
+  await tx.db.run(endPresenceSessions(id, tx.now()))
+  await tx.db.maybe(settle(id, tx.now()))
+  await tx.emit({ name: 'agent.changed', accountId: id })
+}
+
+/** He is back as he was, offline. Errors: `agent.not_found`, those of `restoreAccount`. */
+export async function restoreAgent(ctx: Context, uid: string): Promise<Agent> {
+  await ctx.tx((tx) => restoreAccount(tx, uid))
+  const { id: _, ...agent } = await agentByUid(ctx, uid)
+  return agent
 }
 
 /** Whether somebody who answers for the group (null: for anything) is online. */

@@ -1,9 +1,10 @@
 // Presence: who is here, who accepts work, and how much each can take.
-export { addAgent, agentById, agentByUid, agentPage, agentsByIds, changeAgent, someoneOnline, type AgentWithId } from './agents.ts'
+export { addAgent, agentById, agentByUid, agentPage, agentsByIds, changeAgent, removeAgent, restoreAgent, someoneOnline, type AgentWithId } from './agents.ts'
 export { addBot } from './bots.ts'
 export { operatorById, operators, type Operator } from './operators.ts'
+export { colleague, colleagues, colleaguesByGroup, colleaguesByIds, type Colleague } from './colleagues.ts'
 export { closePresence, openPresence, PresenceKeeper } from './sessions.ts'
 export { giveSlotBack, takeSlotByHand, takeSlotIfEligible, type ByHand, type SlotByHand } from './slots.ts'
 export { endGrace } from './grace.ts'
-export { setOwnStatus, setStatusByProgram, settlePresence } from './status.ts'
+export { setOwnStatus, setStatus, setStatusByProgram, settlePresence, type StatusChange } from './status.ts'
 export { leaseMs, lingerMs, type Slot } from './model.ts'

@@ -20,13 +20,19 @@ async function told(tx: Context, accountId: number, before: Presence | undefined
   await tx.emit({ name: 'agent.changed', accountId })
 }
 
-/** A program (or a manager) says that somebody is available or not; no socket is needed. Inside no transaction. Errors: `agent.not_found`. */
-export async function setStatusByProgram(ctx: Context, accountId: number, available: boolean): Promise<void> {
+export interface StatusChange { status?: Presence | undefined; accepting?: boolean | undefined }
+
+/** A program (or a manager) says that somebody is available or not. Errors: `agent.not_found`. */
+export const setStatusByProgram = (ctx: Context, accountId: number, available: boolean): Promise<void> =>
+  setStatus(ctx, accountId, available ? { status: 'online', accepting: true } : { status: 'offline' })
+
+/** How somebody is, said by a program, himself in one, or a manager; no socket is needed. Errors: `agent.not_found`. */
+export async function setStatus(ctx: Context, accountId: number, { status, accepting }: StatusChange): Promise<void> {
   await ctx.tx(async (tx) => {
     const before = await tx.db.maybe(lockAgent(accountId))
     if (!before) throw new AppError('agent.not_found')
-    await tx.db.run(updateWanted(accountId, available ? 'online' : 'offline', available ? true : null))
-    await tx.db.run(available ? openProgramSession(accountId, tx.ids.uid(), tx.now()) : closeProgramSessions(accountId, tx.now()))
+    await tx.db.run(updateWanted(accountId, status ?? null, accepting ?? null))
+    if (status !== undefined) await tx.db.run(status === 'offline' ? closeProgramSessions(accountId, tx.now()) : openProgramSession(accountId, tx.ids.uid(), tx.now()))
     const changed = await tx.db.maybe(settle(accountId, tx.now()))
     if (changed) await told(tx, accountId, before.presence, changed.presence)
     else await tx.emit({ name: 'agent.changed', accountId })

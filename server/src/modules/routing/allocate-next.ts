@@ -40,7 +40,7 @@ async function allocate(tx: Context, accountId: number, phones: boolean): Promis
   if (!taken) throw new Nothing()
   const moved = await moveConversation(tx, taken.id, {
     to: 'assigned', from: ['queued'], agentId: accountId, accountId, code: 'agent_joined', text: `Agent ${before.name} joined`,
-    by: 'system', reason: 'agent_assigned', opens: true,
+    by: 'system', reason: 'agent_assigned',
   })
   must(moved, 'locked conversation')
   const messages = alpha * Math.min(taken.messages, 100) / 100

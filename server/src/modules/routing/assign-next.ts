@@ -13,23 +13,26 @@ import { strategies } from './strategies/index.ts'
 export type Outcome = 'assigned' | 'nobody' | 'empty' | 'held'
 
 type Strategies = keyof typeof strategies
+type Attempt = Outcome | 'taken_up' | { onlyFree: number }
 
+/** What its visitor took up again goes to the agent he had, whatever the group's strategy; where he cannot, to the least loaded. */
 export async function assignNext(ctx: Context, groupId: number | null, strategyName: Strategies): Promise<Outcome> {
-  const outcome = await attempt(ctx, groupId, strategyName, null)
-  if (typeof outcome === 'string') return outcome
+  const first = await attempt(ctx, groupId, strategyName, null)
+  const outcome = first === 'taken_up' ? await attempt(ctx, groupId, 'sticky', null) : first
+  if (typeof outcome === 'string') return outcome === 'taken_up' ? 'held' : outcome
   // The only one who is free gave the head back: there may be another behind it that he can have.
   const behind = await attempt(ctx, groupId, strategyName, outcome.onlyFree)
-  return typeof behind === 'string' && behind !== 'empty' ? behind : 'nobody'
+  return typeof behind === 'string' && behind !== 'empty' && behind !== 'taken_up' ? behind : 'nobody'
 }
 
-const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Outcome | { onlyFree: number }> =>
+const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Attempt> =>
   ctx.tx((tx) => assignHead(tx, groupId, strategyName, not)).catch((error: unknown) => {
     if (error instanceof Overtaken) return 'held'
     throw error
   })
 
 /** `not`: of what this agent gave back nothing. */
-async function assignHead(tx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Outcome | { onlyFree: number }> {
+async function assignHead(tx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Attempt> {
   const startedAt = performance.now()
   const strategy = strategies[strategyName]
   const sticky = strategyName === 'sticky'
@@ -37,6 +40,7 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
   const look = await lookOver(tx, groupId, strategy, sticky ? await head : head)
   if (!look) return 'empty'
   const { waiting, judged, more } = look
+  if (waiting.taken_up && !sticky) return 'taken_up'
   const decision = { strategy: strategy.name, judged, more, startedAt, origin: 'automatic' as const }
   const best = judged.find((candidate) => !candidate.excluded)
   if (!best) {
@@ -63,7 +67,7 @@ const returned = ({ excluded }: { excluded: string | null }): boolean => exclude
 export async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<void> {
   const moved = await moveConversation(tx, conversationId, {
     to: 'assigned', from: ['queued'], agentId: agent.accountId, accountId: agent.accountId, code: 'agent_joined',
-    text: `Agent ${agent.name} joined`, by: 'system', reason: 'agent_assigned', opens: true,
+    text: `Agent ${agent.name} joined`, by: 'system', reason: 'agent_assigned',
   })
   if (!moved) throw new Error(`conversation ${conversationId} left the queue although it was locked`)
 }

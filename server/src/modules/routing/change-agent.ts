@@ -21,7 +21,7 @@ export async function changeAgent(ctx: Context, uid: string, input: ChangeAccoun
     const idle = input.active === false || input.role === 'viewer' || input.role === 'api'
     if (!idle) return
     const assigned = await tx.db.rows(findAssignedTo(agent.id))
-    await releaseAll(tx, agent.id, assigned.map((row) => row.id))
+    await releaseAll(tx, agent, assigned.map((row) => row.id))
   }).catch(overtaken)
   return agentById(ctx, agent.id)
 }

@@ -22,8 +22,8 @@ export async function claim(ctx: Context, uid: string): Promise<number> {
   throw await notQueued(ctx, handle.id)
 }
 
-/** Gives a conversation to an agent, from the queue or from another. Errors: as `claim`, `agent.not_found`, `auth.forbidden`. */
-export async function assignTo(ctx: Context, uid: string, agentUid: string): Promise<number> {
+/** Gives a conversation to an agent, from the queue or from another; `note` says why. Errors: as `claim`, `agent.not_found`, `auth.forbidden`. */
+export async function assignTo(ctx: Context, uid: string, agentUid: string, note?: string): Promise<number> {
   const { actor } = ctx
   if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
   const handle = await accessConversation(ctx, uid, 'conversation.reply')
@@ -31,7 +31,7 @@ export async function assignTo(ctx: Context, uid: string, agentUid: string): Pro
   if (handle.state === 'assigned' && handle.agentId === account.id) return handle.id
   if (!allowed(ctx, 'conversation.supervise') && !(account.id === actor.accountId && handle.state === 'queued')) throw new AppError('auth.forbidden')
   if (handle.state !== 'queued' && handle.state !== 'assigned') throw new AppError('conversation.invalid_transition', { detail: `it is ${handle.state}` })
-  const won = await ctx.tx((tx) => give(tx, handle, account.id, 'manual')).catch(lost)
+  const won = await ctx.tx((tx) => give(tx, handle, account.id, 'manual', {}, { note })).catch(lost)
   if (!won) throw await notQueued(ctx, handle.id)
   return handle.id
 }
@@ -45,8 +45,11 @@ export function lost(error: unknown): false {
   throw error
 }
 
+/** Why it is given: a word of the caller for staff; the reason with which an agent hands it on himself. */
+export interface Why { note?: string | undefined; reason?: 'transferred' }
+
 /** Slot, conversation, record. Inside a transaction of its own. `over`: the agent now has more than his capacity. */
-export async function give(tx: Context, handle: ConversationHandle, accountId: number, origin: 'claim' | 'manual', how: ByHand = {}): Promise<{ over: boolean }> {
+export async function give(tx: Context, handle: ConversationHandle, accountId: number, origin: 'claim' | 'manual', how: ByHand = {}, why: Why = {}): Promise<{ over: boolean }> {
   const startedAt = performance.now()
   const before = toCandidate(must(await tx.db.maybe(findAgentAsCandidate(accountId)), 'agent'))
   // Two agents: the lower id is locked first, whichever of them gives.
@@ -56,7 +59,8 @@ export async function give(tx: Context, handle: ConversationHandle, accountId: n
   const account = await accountById(tx, accountId)
   const moved = await moveConversation(tx, handle.id, {
     to: 'assigned', from: [handle.agentId === null ? 'queued' : 'assigned'], expectAgent: handle.agentId, agentId: accountId, accountId,
-    code: 'agent_joined', text: `Agent ${account.name} joined`, by: 'system', reason: 'agent_assigned', opens: true,
+    code: 'agent_joined', text: `Agent ${account.name} joined`, note: why.note,
+    ...(why.reason === undefined ? { by: 'system', reason: 'agent_assigned' } : { by: 'agent', reason: why.reason }),
   })
   if (!moved) throw new Late()
   await endGrace(tx, handle.id)

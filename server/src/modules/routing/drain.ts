@@ -5,6 +5,7 @@ import { makeContext, type Platform } from '../../platform/context.ts'
 import { assignNext } from './assign-next.ts'
 import { assignToBots } from './first-responder.ts'
 import { overflow } from './overflow.ts'
+import { rehome } from './remove-group.ts'
 import { findTenantsWithQueue, findWaitingGroups } from './store.ts'
 
 const wakers: ReadonlySet<EventName> = new Set<EventName>([
@@ -80,6 +81,7 @@ export class Router {
           this.caughtBySweep += assigned
           this.#platform.log.warn({ tenant: id, assigned }, 'the routing sweep found work that no event announced')
         }
+        await rehome(makeContext(this.#platform, id))
         await overflow(makeContext(this.#platform, id))
       }
     } catch (error) {

@@ -26,7 +26,9 @@ export async function whyWaiting(ctx: Context, conversationUid: string): Promise
 }
 
 async function lookAt(ctx: Context, { id, groupId }: ConversationHandle, strategy: keyof typeof strategies): Promise<Look | null> {
-  return lookOver(ctx, groupId, strategies[strategy], await ctx.db.maybe(peekWaiting(id)))
+  const head = await ctx.db.maybe(peekWaiting(id))
+  // What its visitor took up again goes to the agent he had, whatever the strategy.
+  return lookOver(ctx, groupId, head?.taken_up ? strategies.sticky : strategies[strategy], head)
 }
 
 function reasonOf({ judged, more }: Look, place: number | null): RoutingWaiting['reason'] {

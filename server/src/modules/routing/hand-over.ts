@@ -77,7 +77,7 @@ async function give(tx: Context, handle: ConversationHandle, how: HandOver, rout
   }
   const moved = await moveConversation(tx, handle.id, {
     to: 'queued', from: ['assigned'], expectAgent: bot.id, agentId: null, avoidAgent: bot.id, code: 'bot_handed_over', accountId: bot.id,
-    text: how.late ? `${bot.name} did not answer in time` : `Handed over by ${bot.name}`, by: how.late ? 'system' : 'agent', reason: 'bot_handed_over', opens: true,
+    text: how.late ? `${bot.name} did not answer in time` : `Handed over by ${bot.name}`, by: how.late ? 'system' : 'agent', reason: 'bot_handed_over',
   })
   if (!moved) throw new Overtaken()
   await Promise.all([
@@ -112,7 +112,7 @@ async function choose(tx: Context, handle: ConversationHandle, how: HandOver, gr
   const [group, last] = await Promise.all([groupId === null ? null : tx.db.maybe(findStrategy(groupId)), tx.db.maybe(findLastAgent(handle.visitorId))])
   const name = group?.strategy ?? 'least_loaded'
   if (name === 'pull') return null
-  const head = { id: handle.id, avoid_agent_id: how.bot.id, last_agent: last?.account_id ?? null }
+  const head = { id: handle.id, avoid_agent_id: how.bot.id, last_agent: last?.account_id ?? null, taken_up: false }
   const { judged } = must(await lookOver(tx, groupId, strategies[name], head), 'look over the agents')
   const best = judged.find((candidate) => !candidate.excluded)
   return best ? { accountId: best.accountId, name: best.name, byHand: false, strategy: strategies[name].name, judged } : null

@@ -7,7 +7,7 @@ import type { DecisionOrigin } from './store.ts'
 export interface HistoryEntry {
   /** The place in the conversation; 0: its beginning. */
   seq: number
-  code: SystemCode
+  code: Exclude<SystemCode, 'idle_warning'>
   text: string
   /** Why the phase before ended: `released`, `grace_expired`, `moved`, `agent_assigned` … */
   reason: string | null
@@ -19,25 +19,19 @@ export interface HistoryEntry {
 }
 
 interface Row {
-  seq: number; code: SystemCode; text: string; reason: string | null; origin: DecisionOrigin | null
+  seq: number; code: HistoryEntry['code']; text: string; reason: string | null; origin: DecisionOrigin | null
   account_id: number | null; account_name: string | null; created_at: string
 }
 
-// A sentence that begins a phase stands in the new thread, so the reason is that of the thread before.
 export const listHistory = (conversationId: number, offset: number, limit: number): Sql<Row> => sql`
-  select e.seq, e.code, e.text, case when e.code in ('resolved', 'closed') then t.closed_reason else p.closed_reason end as reason,
-         d.origin, e.account_id, a.name as account_name, e.created_at
-    from (select tenant_id, conversation_id, seq, code, text, account_id, thread_id, created_at
+  select e.seq, e.code, e.text, e.reason, d.origin, e.account_id, a.name as account_name, e.created_at
+    from (select tenant_id, conversation_id, seq, code, text, account_id, metadata ->> 'cause' as reason, created_at
             from conversation_events
-           where tenant_id = app_tenant() and conversation_id = ${conversationId} and type = 'system'
+           where tenant_id = app_tenant() and conversation_id = ${conversationId} and type = 'system' and code <> 'idle_warning'
           union all
           select tenant_id, id, 0, 'opened', 'Conversation opened', null, null, created_at
             from conversations
            where tenant_id = app_tenant() and id = ${conversationId}) e
-    left join threads t on t.tenant_id = e.tenant_id and t.id = e.thread_id
-    left join lateral (select b.closed_reason from threads b
-                        where b.tenant_id = e.tenant_id and b.conversation_id = e.conversation_id and b.id < e.thread_id
-                        order by b.id desc limit 1) p on true
     left join lateral (select s.decision_id from assignments s
                         where s.tenant_id = e.tenant_id and s.conversation_id = e.conversation_id and s.account_id = e.account_id
                           and s.started_at >= e.created_at and e.code in ('agent_joined', 'reopened')

@@ -31,7 +31,7 @@ async function takeUp(tx: Context, handle: ConversationHandle): Promise<true> {
   const slot = await takeSlotIfPossible(tx, actor.accountId)
   const moved = await moveConversation(tx, handle.id, {
     to: slot ? 'assigned' : 'queued', from: ['resolved'], agentId: slot ? actor.accountId : null, accountId: actor.accountId,
-    code: 'reopened', text: `Reopened by ${actor.name}`, by: 'agent', reason: 'reopened', opens: true,
+    code: 'reopened', text: `Reopened by ${actor.name}`, by: 'agent', reason: 'reopened',
   })
   if (!moved) throw new Overtaken()
   if (slot) {

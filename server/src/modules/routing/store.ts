@@ -70,10 +70,15 @@ export const findWaitingGroups = (): Sql<{ group_id: number | null; strategy: Ro
   select null, null
    where exists (select from conversations c where c.tenant_id = app_tenant() and c.group_id is null and c.state = 'queued' and c.responder_id is null)`
 
-export interface Head { id: number; avoid_agent_id: number | null; last_agent: number | null }
+/** `taken_up`: its visitor took it up again after it had been resolved. */
+export interface Head { id: number; avoid_agent_id: number | null; last_agent: number | null; taken_up: boolean }
 
 const head = sql`
-  select q.id, q.avoid_agent_id, (select s.account_id from conversations p join assignments s on s.tenant_id = p.tenant_id and s.conversation_id = p.id
+  select q.id, q.avoid_agent_id,
+         (select s.end_reason in ('resolved', 'timeout') from assignments s
+           where s.tenant_id = app_tenant() and s.conversation_id = q.id
+           order by s.id desc limit 1) is true as taken_up,
+         (select s.account_id from conversations p join assignments s on s.tenant_id = p.tenant_id and s.conversation_id = p.id
                   join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id and a.kind = 'person'
                  where p.tenant_id = app_tenant() and p.visitor_id = q.visitor_id
                  order by s.id desc limit 1) as last_agent
@@ -119,7 +124,7 @@ export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id
      for no key update skip locked`
 
 export type DecisionOrigin = 'automatic' | 'claim' | 'manual' | 'pull'
-export type EndReason = 'resolved' | 'closed' | 'released' | 'reassigned' | 'grace_expired' | 'moved' | 'deactivated' | 'handed_over'
+export type EndReason = 'resolved' | 'closed' | 'released' | 'reassigned' | 'grace_expired' | 'moved' | 'deactivated' | 'handed_over' | 'transferred' | 'timeout'
 
 export interface NewDecision {
   uid: string; conversationId: number; accountId: number | null; origin: DecisionOrigin; outcome: 'assigned' | 'waiting'

@@ -13,31 +13,46 @@ export interface Settings {
   graceMinutes: number
   /** After this many seconds a waiting conversation may go to the default group; null: never. */
   overflowSeconds: number | null
+  /** Without an answer of the visitor for so long, an assigned conversation is resolved; null: never. */
+  idleMinutes: number | null
+  /** So long before, he is warned; 0: not. Less than `idleMinutes`. */
+  idleWarningMinutes: number
+  /** Within this time after resolution a message takes a conversation up again. */
+  reopenHours: number
 }
 export type SettingsChange = { [K in keyof Settings]?: Settings[K] | undefined }
 
-interface Row { priority_alpha: number; priority_beta: number; grace_minutes: number; overflow_seconds: number | null }
+interface Row {
+  priority_alpha: number; priority_beta: number; grace_minutes: number; overflow_seconds: number | null
+  idle_minutes: number | null; idle_warning_minutes: number; reopen_hours: number
+}
 
 const findSettings = (): Sql<Row> => sql`
-  select priority_alpha, priority_beta, grace_minutes, overflow_seconds from tenant_settings where tenant_id = app_tenant()`
+  select priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours
+    from tenant_settings
+   where tenant_id = app_tenant()`
 
 const putSettings = (s: Settings, now: string): Sql => sql`
-  insert into tenant_settings as t (tenant_id, priority_alpha, priority_beta, grace_minutes, overflow_seconds, updated_at)
-  values (app_tenant(), ${s.priorityAlpha}, ${s.priorityBeta}, ${s.graceMinutes}, ${s.overflowSeconds}, ${now})
+  insert into tenant_settings as t (tenant_id, priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours, updated_at)
+  values (app_tenant(), ${s.priorityAlpha}, ${s.priorityBeta}, ${s.graceMinutes}, ${s.overflowSeconds}, ${s.idleMinutes}, ${s.idleWarningMinutes}, ${s.reopenHours}, ${now})
   on conflict (tenant_id) do update
      set priority_alpha = excluded.priority_alpha, priority_beta = excluded.priority_beta, grace_minutes = excluded.grace_minutes,
-         overflow_seconds = excluded.overflow_seconds, updated_at = excluded.updated_at`
+         overflow_seconds = excluded.overflow_seconds, idle_minutes = excluded.idle_minutes, idle_warning_minutes = excluded.idle_warning_minutes,
+         reopen_hours = excluded.reopen_hours, updated_at = excluded.updated_at`
 
 export async function settingsOf(ctx: Context): Promise<Settings> {
   const row = await ctx.db.maybe(findSettings())
   if (!row) {
-    const { priorityAlpha, priorityBeta, graceMinutes } = ctx.platform.defaults
-    return { priorityAlpha, priorityBeta, graceMinutes, overflowSeconds: null }
+    const { priorityAlpha, priorityBeta, graceMinutes, idleMinutes, idleWarningMinutes, reopenHours } = ctx.platform.defaults
+    return { priorityAlpha, priorityBeta, graceMinutes, overflowSeconds: null, idleMinutes, idleWarningMinutes, reopenHours }
   }
-  return { priorityAlpha: row.priority_alpha, priorityBeta: row.priority_beta, graceMinutes: row.grace_minutes, overflowSeconds: row.overflow_seconds }
+  return {
+    priorityAlpha: row.priority_alpha, priorityBeta: row.priority_beta, graceMinutes: row.grace_minutes, overflowSeconds: row.overflow_seconds,
+    idleMinutes: row.idle_minutes, idleWarningMinutes: row.idle_warning_minutes, reopenHours: row.reopen_hours,
+  }
 }
 
-/** Errors: `input.invalid` (weights that do not sum to 1). */
+/** Errors: `input.invalid` (weights that do not sum to 1, a warning that comes too late). */
 export async function changeSettings(ctx: Context, change: SettingsChange): Promise<Settings> {
   return ctx.tx(async (tx) => {
     const before = await settingsOf(tx)
@@ -45,7 +60,10 @@ export async function changeSettings(ctx: Context, change: SettingsChange): Prom
       priorityAlpha: change.priorityAlpha ?? before.priorityAlpha, priorityBeta: change.priorityBeta ?? before.priorityBeta,
       graceMinutes: change.graceMinutes ?? before.graceMinutes,
       overflowSeconds: change.overflowSeconds === undefined ? before.overflowSeconds : change.overflowSeconds,
+      idleMinutes: change.idleMinutes === undefined ? before.idleMinutes : change.idleMinutes,
+      idleWarningMinutes: change.idleWarningMinutes ?? before.idleWarningMinutes, reopenHours: change.reopenHours ?? before.reopenHours,
     }
+    if (after.idleMinutes !== null && after.idleWarningMinutes >= after.idleMinutes) throw invalid(change.idleWarningMinutes === undefined ? 'idleMinutes' : 'idleWarningMinutes', 'idleWarningMinutes must be less than idleMinutes')
     if (Math.abs(after.priorityAlpha + after.priorityBeta - 1) > 0.01) throw invalid('priorityAlpha', 'priorityAlpha and priorityBeta must sum to 1')
     await tx.db.run(putSettings(after, tx.now()))
     await recordSecurity(tx, 'settings.changed', null, { before, after })

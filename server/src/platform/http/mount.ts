@@ -7,7 +7,7 @@ import { permits } from '../../kernel/permission.ts'
 import type { Context } from '../context.ts'
 import { onceByKey } from './idempotency.ts'
 import { limitRate } from './rate.ts'
-import type { Answer, Route } from './route.ts'
+import type { Answer, RateClass, Route } from './route.ts'
 import { bodyValidator, textValidator } from './validate.ts'
 
 export interface Face {
@@ -42,6 +42,7 @@ export function mountRoutes(server: FastifyInstance, face: Face, options: MountO
         await limitRate(ctx, route.rate, callerKey(ctx), options.rateScale)
         const call = {
           ctx, request, reply,
+          limit: (rate: RateClass, caller: string) => limitRate(ctx, rate, caller, options.rateScale),
           params: params(request.params) as never,
           query: query(request.query) as never,
           body: (body ? body(request.body ?? {}) : undefined) as never,

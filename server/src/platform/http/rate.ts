@@ -13,6 +13,8 @@ const limits: Partial<Record<RateClass, Limit>> = {
   visitor_session: { most: 6, windowMs: minute, by: 'ip' },
   search: { most: 60, windowMs: minute, by: 'caller' },
   visitor_message: { most: 25, windowMs: 5 * second, by: 'caller' },
+  visitor_event: { most: 5, windowMs: second, by: 'caller' },
+  widget_key: { most: 30, windowMs: minute, by: 'caller' },
 }
 
 /** An IPv6 caller owns a whole /64: it counts as one. */

@@ -13,10 +13,10 @@ export type Access =
   | { kind: 'visitor' }
 
 /** What an id parameter names: the tenancy matrix puts another tenant's object there. */
-export type Entity = 'agent' | 'conversation' | 'delivery' | 'group' | 'inbox' | 'label' | 'session' | 'token' | 'webhook'
+export type Entity = 'agent' | 'conversation' | 'delivery' | 'group' | 'inbox' | 'label' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
 
 /** Limits, see rate.ts. */
-export type RateClass = 'read' | 'write' | 'sign_in' | 'public' | 'visitor_message' | 'visitor_session' | 'search'
+export type RateClass = 'read' | 'write' | 'sign_in' | 'public' | 'visitor_event' | 'visitor_message' | 'visitor_session' | 'widget_key' | 'search'
 
 /** `key`: honours Idempotency-Key. `client_id`: the body's clientId. `natural`: repeating changes nothing. */
 export type Idempotency = 'safe' | 'natural' | 'key' | 'client_id'
@@ -36,6 +36,8 @@ export interface Call<S extends RouteSchemas> {
   body: Of<S, 'body'>
   request: FastifyRequest
   reply: FastifyReply
+  /** Counts a use of somebody whom only the handler knows. Errors: `rate.limited`. */
+  limit(rate: RateClass, caller: string): Promise<void>
 }
 
 export interface Answer { status: number; body?: unknown; headers?: Record<string, string> }

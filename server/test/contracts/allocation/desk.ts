@@ -83,6 +83,7 @@ async function insert(t: TestApp, rows: NewConversation[]): Promise<number[]> {
   ])
   const ids = made.map((row) => row.id)
   await t.database.admin(`insert into threads (uid, tenant_id, conversation_id, opened_at) select gen_random_uuid(), tenant_id, id, created_at from conversations where id = any($1)`, [ids])
+  await t.database.admin(`update conversations c set thread_id = t.id from threads t where t.conversation_id = c.id and c.id = any($1)`, [ids])
   return ids
 }
 

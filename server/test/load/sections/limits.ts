@@ -22,7 +22,7 @@ export const visitorStatement = (place: Place): Sql =>
   appendVisitorMessage({ uid: ids.uid(), visitorId: place.visitorId, inboxId: place.inboxId, text, clientId: clientId(), metadata: null, attachments: null }, now())
 
 export const agentStatement = (grounds: Grounds, place: Place): Sql => appendAgentEvent({
-  uid: ids.uid(), conversationUid: place.conversationUid, accountId: grounds.accountId, authorKind: 'agent', type: 'message', text, clientId: clientId(), metadata: null, attachments: null, anyone: true,
+  uid: ids.uid(), conversationUid: place.conversationUid, accountId: grounds.accountId, authorKind: 'agent', type: 'message', text, clientId: clientId(), metadata: null, attachments: null, anyone: true, threadId: null,
 }, now())
 
 /** The settings of the product's own connections (role, search path, limits). */
