@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { allocationPlugin } from './contracts/allocation/plugin.ts'
 import { firebasePlugin } from './contracts/livechat/firebase-plugin.ts'
 import { FirebaseStreams } from './contracts/livechat/firebase-streams.ts'
+import { livechatPlugin } from './contracts/livechat/plugin.ts'
 import { NativeRealtime } from './contracts/native/realtime.ts'
 import { nativePlugin, notFound, toldAsProblem } from './contracts/native/plugin.ts'
 import { pagesPlugin } from './contracts/native/pages.ts'
@@ -13,7 +14,7 @@ import { makeIds } from './kernel/ids.ts'
 import { Housekeeper } from './modules/installation/index.ts'
 import { Outreach, type Pace } from './modules/outreach/index.ts'
 import { PresenceKeeper } from './modules/presence/index.ts'
-import { BotKeeper, GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
+import { BotKeeper, GraceKeeper, IdleKeeper, Router, SelfCheck } from './modules/routing/index.ts'
 import { Feed } from './platform/bus/feed.ts'
 import { makeContext, standardDefaults, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
 import { Database } from './platform/db/database.ts'
@@ -35,6 +36,9 @@ export interface AppOptions {
   demo: boolean
   /** X-Operator-Id alone identifies a caller of the allocation API; `demo`: of demo tenants only. */
   trustOperatorHeader?: boolean | 'demo'
+  /** Sites that may call the public chat API; none: any. */
+  allowedOrigins?: readonly string[]
+  publicUrl?: string | null
   secrets: Secrets
   /** What may be called although it is not public. */
   webhookAllow?: string | null
@@ -95,6 +99,9 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   jobs.cron('housekeeping.sweep', '*/5 * * * *', 'UTC')
   jobs.work('inbound.finish', () => housekeeper.finishDeliveries())
   jobs.cron('inbound.finish', '* * * * *', 'UTC')
+  const idle = new IdleKeeper(platform)
+  jobs.work('routing.end_idle', async () => { await idle.sweep() })
+  jobs.cron('routing.end_idle', '* * * * *', 'UTC')
   jobs.work('routing.self_check', async () => { await selfCheck.look() })
   jobs.cron('routing.self_check', '* * * * *', 'UTC')
 
@@ -105,6 +112,9 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   server.setErrorHandler(toldAsProblem(log))
   await server.register((scope) => nativePlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false }, simulator))
   await server.register((scope) => allocationPlugin(scope, platform, { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, trustOperatorHeader: options.trustOperatorHeader ?? false }))
+  await server.register((scope) => livechatPlugin(scope, platform, {
+    rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, allowedOrigins: options.allowedOrigins ?? [], publicUrl: options.publicUrl ?? null,
+  }))
   await server.register((scope) => firebasePlugin(scope, platform, outreach, firebase))
   await server.register((scope) => pagesPlugin(scope, platform, {
     demo: options.demo, vitals: () => ({ selfCheck: selfCheck.counts, grace: grace.counts, caughtBySweep: router.caughtBySweep }),

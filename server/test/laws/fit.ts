@@ -17,7 +17,10 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   const removes = route.method === 'DELETE' && !route.path.includes('/agents/{agentUid}')
   if (removes && entity === 'agent') return twin.newAgent()
   if (removes && entity === 'group') return twin.newGroup()
-  if (entity === 'agent') return /assign$|bulk$/.test(route.path) ? caller.uid : twin.staff.admin.uid
+  if (entity === 'tag') return removes && route.path.startsWith('/v1/tags/') ? twin.newTag() : twin.tag
+  // Everybody may change himself.
+  if (entity === 'agent' && route.method === 'PATCH' && route.path.startsWith('/v1/')) return caller.uid
+  if (entity === 'agent') return /assign$|bulk$|transfer$/.test(route.path) ? caller.uid : twin.staff.admin.uid
   if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
   if (entity === 'webhook' && route.method === 'DELETE') return (await twin.staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, active: false })).body.webhook.uid
   if (entity === 'token') return (await twin.staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: twin.bot, name: 'spare' })).body.apiToken.uid
@@ -39,6 +42,15 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
     case 'PUT /rest/v1/me/status': return { ...parts, body: { accepting: false } }
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
+    case 'POST /v1/widget/session': return { ...parts, body: { ...body, key: twin.key } }
+    case 'PATCH /v1/agents/{id}': return { ...parts, body: { acceptingChats: false } }
+    case 'POST /v1/groups/{id}/agents': return { ...parts, body: { agentIds: [twin.staff.agent.uid] } }
+    case 'POST /v1/conversations/{id}/tags': return { ...parts, body: { tagId: body?.['tagId'] } }
+    case 'POST /v1/conversations/{id}/transfer': return { ...parts, body: foreign === 'body.agentId' ? { agentId: body?.['agentId'] } : { groupId: body?.['groupId'] } }
+    case 'POST /v1/conversations/bulk': {
+      const deed = foreign === 'body.groupId' ? { action: 'transfer', groupId: body?.['groupId'] } : foreign === 'body.tagId' ? { action: 'tag', tagId: body?.['tagId'] } : { action: 'assign', agentId: body?.['agentId'] }
+      return { ...parts, body: { ...deed, conversationIds: [conversation] } }
+    }
     case 'POST /rest/v1/conversations/{uid}/transfer': {
       const { agent, group } = body ?? {}
       return { ...parts, body: foreign === 'body.agent' ? { agent } : { group } }

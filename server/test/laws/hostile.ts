@@ -50,6 +50,9 @@ function without(target: Record<string, unknown>, path: string[]): Record<string
 /** A body that would poison a prototype is refused before anybody looks at its fields. */
 const named = (path: string[], value: unknown): string => (/"__proto__"|"constructor":\{"prototype"/.test(JSON.stringify(value)) ? 'body' : path.join('.'))
 
+/** What no parser may let through. */
+const poisons = (key: string, value: unknown): boolean => key === '__proto__' || (key === 'constructor' && typeof value === 'object')
+
 /** Bodies by schema, each one step away from the valid one. */
 export function hostileBodies(schema: TSchema, valid: Record<string, unknown>): Hostile[] {
   const out: Hostile[] = []
@@ -64,6 +67,9 @@ export function hostileBodies(schema: TSchema, valid: Record<string, unknown>): 
       if (shape.required?.includes(name)) add(`no ${at.join('.')}`, at, without(base, at))
       if (inner.type === 'object' && inner.properties) visit(inner, at, put(base, at, sample(inner)))
       if (inner.patternProperties) for (const key of oddKeys) for (const value of ['x', { prototype: { polluted: true } }]) {
+        // Facts for programs may be whatever is well-formed.
+        const free = Object.values(inner.patternProperties).every((of) => Object.keys(of).length === 0)
+        if (free) { add(`${name}[${JSON.stringify(key).slice(0, 20)}] = ${JSON.stringify(value)}`, at, put(base, [...at, key], value), isDirty({ [key]: value }) || poisons(key, value)); continue }
         // The schema of a record cannot say all of this (`.` ends at a line break): the domain must.
         add(`${name}[${JSON.stringify(key).slice(0, 20)}] = ${JSON.stringify(value)}`, at, put(base, [...at, key], value), typeof value !== 'string' || !/^[^\0\ud800]{1,64}$/.test(key) || key === '__proto__')
       }

@@ -1,9 +1,8 @@
 // Requests built from a declared route, sent as they are, and judged by what the route declares.
 import { WebSocket } from 'ws'
-import { problems } from '../../src/contracts/native/errors.ts'
-import type { ErrorCode } from '../../src/kernel/errors.ts'
 import { errorsOf, type Route } from '../../src/platform/http/route.ts'
 import { sample, shapeOf } from './sample.ts'
+import { tongueOf } from './tongues.ts'
 
 export interface Parts { params: Record<string, unknown>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
 export interface Told { status: number; text: string; headers: string; json: Record<string, unknown> | null; type: string }
@@ -45,11 +44,8 @@ export async function send(base: string, method: string, url: string, authorizat
 export function undeclared(route: Route, told: Told): string | null {
   if (!told.headers.includes('["cache-control","no-store"]')) return 'may be cached'
   if (told.status < 400) return told.status in route.responses ? null : `status ${told.status} is not declared`
-  if (!told.type.startsWith('application/problem+json')) return `an error as ${told.type || 'nothing'}`
-  const code = told.json?.['code'] as ErrorCode
-  if (told.json?.['status'] !== told.status) return `the body says ${String(told.json?.['status'])}`
-  if (!errorsOf(route).includes(code)) return `the code ${code} (${told.status}) is not declared`
-  return problems[code].status === told.status ? null : `${code} with status ${told.status}`
+  const tongue = tongueOf(route)
+  return tongue.malformed(told) ?? (errorsOf(route).some((code) => tongue.says(code, told)) ? null : `this error (${told.status}) is not declared`)
 }
 
 /** Runs `work` on all, a few at once. */

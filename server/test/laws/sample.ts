@@ -45,6 +45,8 @@ export function sample(shape: Shape, mark = '', full = false): unknown {
   if (shape.const !== undefined) return shape.const
   if (shape.enum) return shape.enum[0]
   if (shape.anyOf) return sample(shape.anyOf[0] ?? {}, mark, full)
+  // Whatever is well-formed.
+  if (Object.keys(shape).length === 0) return 'anything'
   switch (shape.type) {
     case 'string': return text(shape, mark)
     case 'integer': case 'number': return Math.max(shape.minimum ?? 1, 1)

@@ -9,6 +9,7 @@ import { openSocket } from '../harness/client.ts'
 import { fit, thingOf } from './fit.ts'
 import { nameOf, requestFor, send, upgrade, urlOf, type Told } from './request.ts'
 import { tables } from './rows.ts'
+import { declaredRoutes } from './tongues.ts'
 import { makeTwins, type Twins } from './twins.ts'
 
 interface Exchange { what: string; answer: string }
@@ -41,7 +42,7 @@ async function issuing(method: string, url: string, authorization: string | null
   if (told.status >= 300) throw new Error(`${method} ${url}: ${told.status} ${told.text}`)
   const json = told.json ?? {}
   const cookie = /sb_refresh=([^;"]+)/.exec(told.headers)?.[1]
-  for (const [what, text] of Object.entries({ 'access token': json['accessToken'], 'refresh token': json['refreshToken'], 'visitor token': json['token'], 'signing secret': json['secret'], ticket: json['ticket'], cookie })) {
+  for (const [what, text] of Object.entries({ 'access token': json['accessToken'], 'refresh token': json['refreshToken'], 'chat token': json['access_token'], 'session token': json['sessionToken'], 'visitor token': json['token'], 'signing secret': json['secret'], ticket: json['ticket'], cookie })) {
     if (typeof text === 'string') keep(what, text, exchange)
   }
   return { access: String(json['accessToken']), refresh: String(json['refreshToken'] ?? cookie), told }
@@ -89,11 +90,17 @@ async function walk(): Promise<void> {
   }
   await issuing('POST', `/rest/v1/inboxes/${A.inbox}/signing-secret`, admin)
   await call('POST', `/rest/v1/inboxes/${A.inbox}/messages`, null, { externalId: 'x1', from: '+4930123456', text: 'hi' }, { 'webhook-id': 'x', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' })
+  await issuing('POST', `/rest/v1/inboxes/${A.inbox}/identity-secret`, admin)
+  await call('POST', '/v1/widget/session', null, { key: A.key, externalId: 'customer-7', identityHash: wrong })
+  await call('POST', '/v1/auth/login', null, { email: agent.email, password: wrong })
+  await issuing('POST', '/v1/auth/login', null, { email: agent.email, password: second })
+  const session = await issuing('POST', '/v1/widget/session', null, { key: A.key, initialMessage: 'hello' })
+  await call('GET', '/v1/widget/events', null, undefined, { 'x-session-token': String(session.told.json?.['sessionToken']) })
   const token = await armSetUp(t.app.outside)
   keep('set-up token', token, null)
   for (const given of [token, wrong]) await call('POST', '/rest/v1/setup', null, { token: given, company: 'x', name: 'x', email: 'x@x.test', password: third })
   await failing(visitor)
-  for (const route of nativeRoutes(null).filter((each) => each.method === 'GET')) {
+  for (const route of declaredRoutes.filter((each) => each.method === 'GET')) {
     const parts = fit(route, requestFor(route, (place) => thingOf(route.ids[place] ?? 'agent', A)), A, A.conversation)
     await call('GET', urlOf(route, parts), route.access.kind === 'visitor' ? visitor : admin)
   }

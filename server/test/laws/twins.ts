@@ -58,6 +58,8 @@ export interface Twin {
   /** Another agent, and another group. */
   newAgent(): Promise<string>
   newGroup(): Promise<string>
+  /** Another tag. */
+  newTag(): Promise<string>
   /** Another visitor's waiting conversation. */
   open(text?: string): Promise<{ uid: string; visitor: VisitorClient }>
 }
@@ -110,6 +112,7 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
     return (await makeContext(platform, tenant).tx((tx) => addAgent(tx, { name, email: `${name.replaceAll(' ', '')}@twin.test`, role: 'agent', password: null, maxChats: 5 }))).uid
   }
   const newGroup = async (): Promise<string> => (await createGroup(makeContext(platform, tenant), { name: `${mark}group ${labels++}` })).uid
+  const newTag = async (): Promise<string> => (await createLabel(makeContext(platform, tenant), { inboxId: null, name: `${mark}tag ${labels++}`, color: '#8040a0', createdBy: null })).uid
   const members = await Promise.all(roles.map(async (role) => [role, await session(role)] as const))
   const staff = Object.fromEntries(members) as Record<Role, Member>
   const bot = (await staff.admin.post<Agent>('/rest/v1/bots', { name: `${mark}bot` })).body.uid
@@ -121,5 +124,5 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   await staff.admin.post(`/rest/v1/conversations/${conversation}/events`, { type: 'note', text: `${mark}secret note`, clientId: clientId() })
   const { body: detail } = await staff.admin.get<ConversationDetail>(`/rest/v1/conversations/${conversation}`)
   const thread = must(detail.threads[0], 'thread').uid
-  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newAgent, newGroup, open }
+  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newAgent, newGroup, newTag, open }
 }

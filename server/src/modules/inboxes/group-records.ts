@@ -30,6 +30,13 @@ export const findGroupRecords = (ids: number[]): Sql<Row> => sql`
 export const findGroupRecord = (uid: string, removed: boolean): Sql<Row> => sql`
   select ${columns} from groups g where g.tenant_id = app_tenant() and g.uid = ${uid} and (${removed}::boolean or g.deleted_at is null)`
 
+export const listGroupsOf = (accountId: number): Sql<Row> => sql`
+  select ${columns}
+    from group_agents m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id and g.deleted_at is null
+   where m.tenant_id = app_tenant() and m.account_id = ${accountId}
+   order by g.id
+   limit 500`
+
 export const findMembers = (uids: string[]): Sql<{ id: number }> => sql`
   select id from accounts
    where tenant_id = app_tenant() and uid = any(${uids}::uuid[]) and deleted_at is null and role <> 'api'`
@@ -55,6 +62,11 @@ export async function groupRecords(ctx: Context, page: { after: number; removed:
 /** Removed ones too: a conversation may still name them. */
 export async function groupRecordsByIds(ctx: Context, ids: number[]): Promise<GroupRecord[]> {
   return ids.length === 0 ? [] : (await ctx.db.rows(findGroupRecords(ids))).map(toRecord)
+}
+
+/** The groups an agent is in, in the order of their ids. */
+export async function groupRecordsOf(ctx: Context, accountId: number): Promise<GroupRecord[]> {
+  return (await ctx.db.rows(listGroupsOf(accountId))).map(toRecord)
 }
 
 /** Errors: `group.not_found`. */

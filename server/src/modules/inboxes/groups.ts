@@ -55,7 +55,7 @@ export async function createGroup(ctx: Context, input: GroupInput): Promise<Grou
 }
 
 /** Errors: `group.not_found`, `group.name_taken`. */
-export async function changeGroup(ctx: Context, uid: string, input: Partial<GroupInput>): Promise<Group> {
+export async function changeGroup(ctx: Context, uid: string, input: { [K in keyof GroupInput]?: GroupInput[K] | undefined }): Promise<Group> {
   return ctx.tx(async (tx) => {
     const group = await groupByUid(tx, uid)
     if (input.isDefault) await clearDefault(tx)

@@ -1,5 +1,5 @@
 // Inboxes and the groups of agents that answer for them.
-export { addToGroup, groupRecord, groupRecords, groupRecordsByIds, restoreGroup, type GroupRecord } from './group-records.ts'
+export { addToGroup, groupRecord, groupRecords, groupRecordsByIds, groupRecordsOf, restoreGroup, type GroupRecord } from './group-records.ts'
 export { changeGroup, createGroup, groupByUid, groups, markGroupRemoved, setMembership, type GroupInput } from './groups.ts'
 export { newIdentitySecret, verifyIdentity, type Identity } from './identity.ts'
 export { changeLabel, createLabel, labelById, labels, removeLabel, type Label } from './labels.ts'

@@ -1,4 +1,5 @@
-// The demo tenant of the phone desk: four operators, three numbers, seven conversations in different states, five labels.
+// The demo tenant of the phone desk: four operators, three numbers, seven conversations in different states, five labels; and a
+// web inbox, by which the examples of the chat API come in.
 // Identifiers begin at 1, so that the examples of the documents run as they are written.
 import type { Role } from '@switchboard/protocol'
 import { minute } from '../../kernel/clock.ts'
@@ -49,13 +50,18 @@ export async function makeDemoDesk(outer: Context, password: string): Promise<vo
   const tx = await createTenant(outer, { slug: 'demo', name: 'Demo Tenant', demo: true })
   const group = await createGroup(tx, { name: 'Operators', description: 'Take from the queue by priority', strategy: 'pull', isDefault: true })
   const people: number[] = []
+  const uids: string[] = []
   for (const operator of operators) {
     const agent = await addAgent(tx, { ...operator, password, maxChats: 10 })
     await setMembership(tx, group.uid, agent.uid, true)
+    uids.push(agent.uid)
     people.push((await accountByUid(tx, agent.uid)).id)
   }
   const lines: number[] = []
   for (const inbox of inboxes) lines.push((await createInbox(tx, { ...inbox, channel: 'phone' })).id)
+  const web = await createGroup(tx, { name: 'Web chat', description: 'Is handed out by itself' })
+  for (const uid of uids) await setMembership(tx, web.uid, uid, true)
+  await createInbox(tx, { name: 'Website', channel: 'web', group: web.uid, greeting: 'Hello! How can we help?' })
   for (const person of people) {
     for (const line of lines) await subscribe(tx, person, line, true)
     await setStatusByProgram(tx, person, true)
