@@ -442,8 +442,7 @@ table visitors [row level security forced] (
   contact_key text,
   search tsvector generated always as (search_vector(tenant_id, ((((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)) || ' '::text) || regexp_replace(COALESCE(phone, ''::text), '\D'::text, ''::text, 'g'::text)))) stored,
   external_id text,
-  metadata jsonb not null default '{}'::jsonb,
-  words tsvector generated always as (to_tsvector('simple'::regconfig, ((('t'::text || (tenant_id)::text) || ' '::text) || translate(((((COALESCE(name, ''::text) || ' '::text) || COALESCE(email, ''::text)) || ' '::text) || COALESCE(phone, ''::text)), '@.+-_()/,;:''"'::text, '             '::text)))) stored
+  metadata jsonb not null default '{}'::jsonb
 )
 
 table webhook_deliveries [row level security forced] (
@@ -1132,7 +1131,6 @@ visitors: CREATE UNIQUE INDEX visitors_pkey ON switchboard.visitors USING btree 
 visitors: CREATE INDEX visitors_search ON switchboard.visitors USING gin (search)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_id_key ON switchboard.visitors USING btree (tenant_id, id)
 visitors: CREATE UNIQUE INDEX visitors_tenant_id_uid_key ON switchboard.visitors USING btree (tenant_id, uid)
-visitors: CREATE INDEX visitors_words ON switchboard.visitors USING gin (words)
 webhook_deliveries: CREATE INDEX webhook_deliveries_by_age ON switchboard.webhook_deliveries USING btree (created_at)
 webhook_deliveries: CREATE INDEX webhook_deliveries_by_state ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, state, id DESC)
 webhook_deliveries: CREATE INDEX webhook_deliveries_newest ON switchboard.webhook_deliveries USING btree (tenant_id, endpoint_id, id DESC)
@@ -1799,19 +1797,6 @@ CREATE OR REPLACE FUNCTION switchboard.tenants_with_queue(before timestamp with 
 AS $function$ select t.id from tenants t where exists (select from conversations c where c.tenant_id = t.id and c.state = 'queued' and c.queued_at <= before) $function$
 
 owner app_job
-CREATE OR REPLACE FUNCTION switchboard.visitor_search(query text, most integer)
- RETURNS TABLE(id integer)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'switchboard', 'pg_temp'
-AS $function$
-  select v.id from visitors v
-   where v.words @@ to_tsquery('simple', 't' || app_tenant()::text || ' & ' || query) and v.tenant_id = app_tenant()
-   order by v.id desc
-   limit most
-  $function$
-
-owner app_job
 CREATE OR REPLACE FUNCTION switchboard.visitor_session_find(hash bytea, instant timestamp with time zone)
  RETURNS TABLE(tenant_id integer, visitor_id integer, inbox_id integer)
  LANGUAGE sql
@@ -1921,7 +1906,6 @@ function sign_in_candidates(text,text): execute to app_rw
 function tenant_create(uuid,text,text,text,boolean,timestamp with time zone): execute to app_rw
 function tenant_ids(): execute to app_rw
 function tenants_with_queue(timestamp with time zone): execute to app_rw
-function visitor_search(text,integer): execute to app_rw
 function visitor_session_find(bytea,timestamp with time zone): execute to app_rw
 function webhook_due(timestamp with time zone,integer): execute to app_rw
 function webhook_end(integer,integer,integer,bigint,text,integer,text,integer,timestamp with time zone,timestamp with time zone): execute to public

@@ -4,7 +4,7 @@ import { invalid } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import { demand } from '../identity/index.ts'
-import { searchQuery, snippetOf, type SearchQuery } from './search-query.ts'
+import { searchQuery, snippetOf, type SearchQuery } from '../../kernel/search-query.ts'
 
 /** Where a page ended: rank and id of its last row. */
 export interface SearchPlace { rank: number; id: number }

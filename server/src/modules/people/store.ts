@@ -86,4 +86,5 @@ export const spendWantedGroup = (hash: Buffer): Sql<{ group_id: number }> => sql
    where s.tenant_id = app_tenant() and s.id = w.id
   returning w.group_id`
 
-export const searchVisitors = (query: string, most: number): Sql<{ id: number }> => sql`select id from visitor_search(${query}, ${most})`
+export const searchVisitors = (query: string, most: number): Sql<{ visitor_id: number }> => sql`
+  select visitor_id from search_people(to_tsquery('simple', ${query}), null, null, ${most})`

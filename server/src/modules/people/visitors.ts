@@ -2,6 +2,7 @@
 import type { Visitor, VisitorFields } from '@switchboard/protocol'
 import { AppError, invalid } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
+import { searchQuery } from '../../kernel/search-query.ts'
 import { makeContext, type Context, type Origin, type Platform } from '../../platform/context.ts'
 import { metadataText, refuseLargeMetadata } from '../../platform/db/attached-json.ts'
 import { hashToken } from '../identity/index.ts'
@@ -86,9 +87,8 @@ export async function takeWantedGroup(tx: Context): Promise<number | null> {
 /** How many people a search looks at. */
 const mostFound = 1_000
 
-/** Whose name, e-mail or phone has words that begin like each of these; the newest thousand. */
+/** Whose name, e-mail or phone has words that begin like each of these; the best thousand. */
 export async function findPeople(ctx: Context, text: string): Promise<number[]> {
-  // Only letters and digits are left: nothing of it is an operator of the query.
-  const words = text.toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).slice(0, 8)
-  return words.length === 0 ? [] : (await ctx.db.rows(searchVisitors(words.map((word) => `${word}:*`).join(' & '), mostFound))).map((row) => row.id)
+  const query = searchQuery(text)
+  return query === null ? [] : (await ctx.db.rows(searchVisitors(query.text, mostFound))).map((row) => row.visitor_id)
 }

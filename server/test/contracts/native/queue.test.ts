@@ -111,7 +111,7 @@ describe('grace', () => {
           insert into visitors (uid, tenant_id, created_at, last_seen_at) select gen_random_uuid(), 1, now(), now() from generate_series(1, 15) returning id
         ), c as (
           insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, agent_id, last_message_at, queued_at, assigned_at, created_at, updated_at)
-          select gen_random_uuid(), 1, $2, (select id from groups where tenant_id = 1), v.id, 'assigned', $1, now(), now(), now(), now(), now() from v returning id
+          select gen_random_uuid(), 1, $2, (select min(id) from groups where tenant_id = 1), v.id, 'assigned', $1, now(), now(), now(), now(), now() from v returning id
         ), t as (
           insert into threads (uid, tenant_id, conversation_id, opened_at) select gen_random_uuid(), 1, id, now() from c
         ), g as (
