@@ -21,6 +21,14 @@ const breaks: Record<InvariantName, string> = {
   every_assignment_has_its_decision: 'update assignments set decision_id = null',
   automatic_decision_chose_somebody_eligible: `update routing_decisions set candidates = '[]'`,
   open_conversation_has_one_active_thread: `update threads set status = 'closed', closed_at = now()`,
+  conversation_knows_its_newest_thread: `insert into threads (uid, tenant_id, conversation_id, status, opened_at, closed_at) select gen_random_uuid(), tenant_id, id, 'closed', now(), now() from conversations`,
+  entries_lie_in_their_threads_in_order: `
+    update conversation_events e set thread_id = (select min(t.id) from threads t where t.conversation_id = e.conversation_id)
+     where e.seq = (select last_seq from conversations c where c.id = e.conversation_id) and e.conversation_id in (select conversation_id from threads group by 1 having count(*) > 1)`,
+  assigned_thread_is_its_agents: 'update threads set account_id = null',
+  pointers_have_their_receipts: 'update conversations set visitor_read_seq = 1',
+  nobody_waits_for_a_removed_group: `
+    with g as (update groups set deleted_at = now() - interval '1 minute') update conversations set state = 'queued', agent_id = null`,
   every_entry_is_in_the_feed_once: 'delete from domain_events where seq is not null',
   every_waiting_delivery_has_its_lane: `
     with w as (

@@ -95,6 +95,41 @@ export const invariants = {
      group by c.tenant_id, c.id, c.state
     having count(t.id) <> case when c.state in ('queued', 'assigned') then 1 else 0 end`,
 
+  conversation_knows_its_newest_thread: `
+    select c.tenant_id, c.id as conversation, c.thread_id, max(t.id) as newest
+      from conversations c
+      left join threads t on t.tenant_id = c.tenant_id and t.conversation_id = c.id
+     group by c.tenant_id, c.id, c.thread_id
+    having c.thread_id is distinct from max(t.id)`,
+
+  // Threads tile the conversation: going up by seq, the thread only ever changes to a newer one.
+  entries_lie_in_their_threads_in_order: `
+    select e.tenant_id, e.conversation_id as conversation, e.seq, e.thread_id, e.before
+      from (select tenant_id, conversation_id, seq, thread_id, lag(thread_id) over (partition by tenant_id, conversation_id order by seq) as before
+              from conversation_events) e
+     where e.before > e.thread_id`,
+
+  assigned_thread_is_its_agents: `
+    select c.tenant_id, c.id as conversation, c.agent_id, t.account_id
+      from conversations c
+      join threads t on t.tenant_id = c.tenant_id and t.id = c.thread_id
+     where c.state = 'assigned' and t.account_id is distinct from c.agent_id`,
+
+  pointers_have_their_receipts: `
+    select c.tenant_id, c.id as conversation, p.side, p.kind, p.seq
+      from conversations c
+     cross join lateral (values ('agent', 'delivered', c.agent_delivered_seq), ('agent', 'read', c.agent_read_seq),
+                                ('visitor', 'delivered', c.visitor_delivered_seq), ('visitor', 'read', c.visitor_read_seq)) as p (side, kind, seq)
+     where p.seq <> coalesce((select max(r.up_to_seq) from conversation_receipts r
+                               where r.tenant_id = c.tenant_id and r.conversation_id = c.id and r.side = p.side and r.kind = p.kind), 0)`,
+
+  // Moved when the group is removed; what is caught in between, by the sweep.
+  nobody_waits_for_a_removed_group: `
+    select c.tenant_id, c.id as conversation, c.group_id
+      from conversations c
+      join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
+     where c.state = 'queued' and g.deleted_at < now() - interval '10 seconds'`,
+
   // Holds as long as housekeeping has trimmed nothing (seven days).
   every_entry_is_in_the_feed_once: `
     select e.tenant_id, e.conversation_id as conversation, e.seq, count(f.id) as told

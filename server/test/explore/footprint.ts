@@ -23,8 +23,8 @@ export const nothingTouched = (): Footprint => ({ reads: new Map(), writes: new 
 /** Which kind of id names the rows of a table that explored operations use. */
 const named: Record<string, 'conversation' | 'account' | null> = {
   conversations: 'conversation', threads: 'conversation', assignments: 'conversation', grace_periods: 'conversation',
-  routing_decisions: 'conversation', conversation_labels: 'conversation', conversation_events: 'conversation',
-  agents: 'account', presence_sessions: 'account', accounts: 'account', auth_sessions: null, visitors: null, inboxes: null, groups: null,
+  routing_decisions: 'conversation', conversation_labels: 'conversation', conversation_events: 'conversation', conversation_receipts: 'conversation',
+  agents: 'account', presence_sessions: 'account', accounts: 'account', auth_sessions: null, visitors: null, visitor_sessions: null, inboxes: null, groups: null,
   group_agents: null, inbox_subscriptions: null, inbound_deliveries: null, tenant_settings: null, labels: null,
 }
 // domain_events and security_events are only appended to and not read by these operations: no order of them matters.

@@ -2,11 +2,12 @@
 import { makeIds } from '../../src/kernel/ids.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { must } from '../../src/kernel/must.ts'
-import { findFirstQueued, lockQueued, moveConversation, receiveDelivery, sendAgentEvent, sendVisitorMessage } from '../../src/modules/conversations/index.ts'
+import { findFirstQueued, lockQueued, markByAgent, markByVisitor, moveConversation, receiveDelivery, sendAgentEvent, sendVisitorMessage } from '../../src/modules/conversations/index.ts'
 import { Housekeeper } from '../../src/modules/installation/index.ts'
 import { closePresence, openPresence, setStatusByProgram, takeSlotByHand } from '../../src/modules/presence/index.ts'
 import {
-  allocateNext, BotKeeper, changeAgent, claim, claimAs, deallocate, endGraceNow, GraceKeeper, handOver, leave, moveToInbox, reassign, reopen, resolveHandle, Router,
+  allocateNext, BotKeeper, changeAgent, claim, claimAs, deallocate, endGraceNow, endIdle, GraceKeeper, handOver, leave, moveToInbox, reassign, removeAgent, removeGroup, reopen, resolveHandle, Router,
+  transfer,
 } from '../../src/modules/routing/index.ts'
 import { recordDecision } from '../../src/modules/routing/decisions.ts'
 import { makeContext, standardDefaults, type Context, type Platform } from '../../src/platform/context.ts'
@@ -47,9 +48,12 @@ class World {
     return makeContext(this.platform, this.scene.tenant, { kind: 'agent', accountId: id, uid, name: `Agent ${id}`, role: who, sessionId: this.session, sessionUid: uid, bot: who === 'agent' && this.scene.spec.agents[this.target.a]?.bot === true })
   }
 
+  visitorIn(inboxId: number): Context {
+    return makeContext(this.platform, this.scene.tenant, { kind: 'visitor', visitorId: this.visitor.id, inboxId, tokenHash: Buffer.alloc(0) })
+  }
+
   write(inboxId: number, clientId: string): Promise<unknown> {
-    const visitor = makeContext(this.platform, this.scene.tenant, { kind: 'visitor', visitorId: this.visitor.id, inboxId, tokenHash: Buffer.alloc(0) })
-    return sendVisitorMessage(visitor, { text: 'Are you there?', clientId })
+    return sendVisitorMessage(this.visitorIn(inboxId), { text: 'Are you there?', clientId })
   }
 }
 
@@ -83,6 +87,13 @@ export const operations = declare({
   delivery: { uses: 'c', run: (w) => receiveDelivery(w.system, w.visitor.inbox, { externalId: `d${w.target.c}`, from: w.visitor.phone, text: 'Hello?', conversationId: 'outer' }) },
   reply: { uses: 'ca', run: (w) => sendAgentEvent(w.as('agent'), { conversation: w.conversation.uid, type: 'message', text: 'Yes', clientId: `r${messages++}` }) },
   route: { uses: '', run: (w) => new Router(w.platform).wake(w.scene.tenant) },
+  handOn: { uses: 'ca', run: (w) => transfer(w.as('manager'), w.conversation.uid, { agent: w.agent.uid }, 'a note') },
+  toGroup: { uses: 'ca', run: (w) => transfer(w.as('agent'), w.conversation.uid, { group: w.scene.group.uid }, undefined) },
+  idle: { uses: 'c', run: (w) => endIdle(w.system, { id: w.conversation.id, idleMinutes: 0, warningMinutes: 0 }) },
+  seen: { uses: 'ca', run: (w) => markByAgent(w.as('agent'), w.conversation.uid, 'read', 9) },
+  seenByVisitor: { uses: 'c', run: (w) => markByVisitor(w.visitorIn(w.visitor.inbox), 'read', 9) },
+  remove: { uses: 'a', run: (w) => removeAgent(w.system, w.agent.uid) },
+  dissolve: { uses: '', run: (w) => removeGroup(w.system, w.scene.group.uid) },
   deactivate: { uses: 'a', run: (w) => changeAgent(w.system, w.agent.uid, { active: false }) },
   demote: { uses: 'a', run: (w) => changeAgent(w.system, w.agent.uid, { role: 'viewer' }) },
   lower: { uses: 'a', run: (w) => changeAgent(w.system, w.agent.uid, { maxChats: 0 }) },

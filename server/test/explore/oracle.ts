@@ -21,7 +21,7 @@ export const graceInvariants = {
      where g.state = 'active' and a.presence <> 'offline'`,
 } as const
 
-const { nobody_waits_beside_a_free_agent: _routing, active_chats_within_max: _capacity, ...always } = invariants
+const { nobody_waits_beside_a_free_agent: _routing, nobody_waits_for_a_removed_group: _sweep, active_chats_within_max: _capacity, ...always } = invariants
 
 /** From which states an event may lead; a reopened conversation may be queued or assigned. */
 const mayFollow: Record<string, string[]> = {
@@ -85,7 +85,7 @@ export class Oracle {
   async #illegal(scene: Scene): Promise<string[]> {
     const { rows } = await this.#client.query<{ name: string; conversation: number; agent: number | null }>({
       name: 'states', values: [scene.tenant],
-      text: `select name, conversation_id as conversation, account_id as agent from domain_events where tenant_id = $1 and id > 0 and conversation_id is not null order by conversation_id, seq nulls last, id`,
+      text: `select name, conversation_id as conversation, account_id as agent from domain_events where tenant_id = $1 and id > 0 and conversation_id is not null and seq is not null order by conversation_id, seq nulls last, id`,
     })
     const states = new Map<number, string>(scene.spec.conversations.map((c, i) => [scene.conversations[i]?.id ?? 0, c.state]))
     const problems: string[] = []

@@ -51,6 +51,7 @@ export interface Scene {
   sessions: number[]
   manager: Named
   inboxes: number[]
+  group: Named
   /** By conversation. */
   visitors: { id: number; phone: string; inbox: number }[]
   conversations: Named[]
@@ -67,7 +68,8 @@ const q = (text: string): string => `'${text}'`
 export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scene> {
   const tenant = id()
   const named = (): Named => ({ id: id(), uid: randomUUID() })
-  const [group, inboxes, agents, manager] = [id(), [id(), id()], spec.agents.map(named), named()]
+  const [everybody, inboxes, agents, manager] = [named(), [id(), id()], spec.agents.map(named), named()]
+  const group = everybody.id
   const [contacts, sessions] = [spec.conversations.map(() => id()), agents.map(() => id())]
   const conversations = spec.conversations.map(named)
   const visitorOf = (place: number): number => spec.conversations[place]?.visitor ?? place
@@ -76,7 +78,7 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
   const count = (agent: number): number => spec.conversations.filter((c) => c.state === 'assigned' && c.agent === agent).length
 
   let text = `insert into tenants (id, uid, slug, name, created_at) overriding system value values (${tenant}, gen_random_uuid(), 't${-tenant}', 'Scene', now());\n`
-  text += insert('groups', 'id, uid, name, is_default, created_at, updated_at', [`${group}, gen_random_uuid(), 'Everybody', true, now(), now()`])
+  text += insert('groups', 'id, uid, name, is_default, created_at, updated_at', [`${group}, ${q(everybody.uid)}, 'Everybody', true, now(), now()`])
   text += insert('accounts', 'id, uid, kind, role, name, email, created_at, updated_at', [...agents.map((a, i) => account(a, 'agent', spec.agents[i]?.bot ? 'bot' : 'person')), account(manager, 'manager')])
   text += insert('agents', 'account_id, wanted, presence, presence_changed_at, accepting, max_chats, active_chats', agents.map((a, i) => {
     const { max, here } = must(spec.agents[i], 'agent')
@@ -108,7 +110,7 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
   })
   await admin.query(text)
   return {
-    spec, tenant, agents, sessions, manager, inboxes, conversations,
+    spec, tenant, agents, sessions, manager, inboxes, conversations, group: everybody,
     visitors: spec.conversations.map((c, i) => ({ id: must(contacts[visitorOf(i)], 'visitor'), phone: phoneOf(visitorOf(i)), inbox: must(inboxes[c.inbox ?? 0], 'inbox') })),
     known: new Map<number, { kind: 'account' | 'conversation'; place: number }>([...agents.map((a, place) => [a.id, { kind: 'account', place }] as const), ...conversations.map((c, place) => [c.id, { kind: 'conversation', place }] as const)]),
   }

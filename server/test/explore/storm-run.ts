@@ -2,10 +2,12 @@
 import pg from 'pg'
 import { AppError } from '../../src/kernel/errors.ts'
 import { must } from '../../src/kernel/must.ts'
-import { receiveDelivery, sendAgentEvent, sendVisitorMessage } from '../../src/modules/conversations/index.ts'
-import { setStatusByProgram } from '../../src/modules/presence/index.ts'
+import { markByAgent, markByVisitor, receiveDelivery, sendAgentEvent, sendVisitorMessage } from '../../src/modules/conversations/index.ts'
+import { restoreGroup } from '../../src/modules/inboxes/index.ts'
+import { restoreAgent, setStatusByProgram } from '../../src/modules/presence/index.ts'
 import {
-  allocateNext, assignTo, changeAgent, claim, claimAs, deallocate, endGraceNow, GraceKeeper, leave, moveToInbox, reopen, resolveHandle, Router,
+  allocateNext, assignTo, changeAgent, claim, claimAs, deallocate, endGraceNow, endIdle, GraceKeeper, leave, moveToInbox, removeAgent, removeGroup, reopen,
+  resolveHandle, Router, transfer,
 } from '../../src/modules/routing/index.ts'
 import { makeLog } from '../../src/platform/log/log.ts'
 import { invariants } from '../checkers/invariants.ts'
@@ -15,7 +17,7 @@ import { makeWorld, personOf, stormPlatform, stormSize, systemOf, visitorOf, typ
 import { unchanged, type Rewrite } from './stepped-database.ts'
 
 interface Known { id: number; uid: string }
-interface Roll { world: StormWorld; agent: Person; other: Person; conversation: Known; visitor: { id: number; phone: string }; inbox: number; n: number }
+interface Roll { world: StormWorld; agent: Person; other: Person; conversation: Known; visitor: { id: number; phone: string }; inbox: number; group: { uid: string }; n: number }
 type Move = (r: Roll) => Promise<unknown>
 
 let sent = 0
@@ -40,6 +42,15 @@ const moves: Record<string, [number, Move]> = {
   expire: [1, (r) => new GraceKeeper(r.world.platform).sweep()],
   endGrace: [1, (r) => endGraceNow(personOf(r.world, r.other, 'manager'), r.conversation.uid)],
   route: [1, (r) => new Router(r.world.platform).wake(r.world.tenant)],
+  handOn: [4, (r) => transfer(personOf(r.world, r.other, 'manager'), r.conversation.uid, { agent: r.agent.uid }, undefined)],
+  toGroup: [3, (r) => transfer(personOf(r.world, r.other, 'manager'), r.conversation.uid, { group: r.group.uid }, 'on')],
+  idle: [3, (r) => endIdle(systemOf(r.world), { id: r.conversation.id, idleMinutes: 0, warningMinutes: 0 })],
+  seen: [3, (r) => markByAgent(personOf(r.world, r.agent, 'agent'), r.conversation.uid, 'read', 5)],
+  seenByVisitor: [3, (r) => markByVisitor(visitorOf(r.world, r.visitor.id, r.inbox), 'read', 5)],
+  remove: [0.3, (r) => removeAgent(systemOf(r.world), r.agent.uid)],
+  restore: [1.2, (r) => restoreAgent(systemOf(r.world), r.agent.uid)],
+  dissolve: [0.2, (r) => removeGroup(systemOf(r.world), r.group.uid)],
+  refound: [0.8, (r) => restoreGroup(systemOf(r.world), r.group.uid)],
   deactivate: [0.3, (r) => changeAgent(systemOf(r.world), r.agent.uid, { active: false })],
   activate: [1.2, (r) => changeAgent(systemOf(r.world), r.agent.uid, { active: true })],
 }
@@ -60,7 +71,7 @@ export interface StormAccount {
   looks: number; deadlocks: number; seconds: number
 }
 
-const { nobody_waits_beside_a_free_agent: _routing, ...always } = invariants
+const { nobody_waits_beside_a_free_agent: _routing, nobody_waits_for_a_removed_group: _sweep, ...always } = invariants
 /** Seen in one statement each, while the storm goes on: they hold at every commit. */
 async function look(client: pg.Client, account: StormAccount): Promise<void> {
   account.looks++
@@ -99,7 +110,7 @@ export async function storm(options: StormOptions): Promise<StormAccount> {
           nextLook += options.checkEvery
           looking = looking.then(() => look(client, account))
         }
-        const roll: Roll = { world, agent: one(world.agents), other: one(world.agents), conversation: one(known), visitor: one(world.visitors), inbox: one(world.inboxes), n: Math.floor(random() * 1e6) }
+        const roll: Roll = { world, agent: one(world.agents), other: one(world.agents), conversation: one(known), visitor: one(world.visitors), inbox: one(world.inboxes), group: one(world.groups), n: Math.floor(random() * 1e6) }
         await attempt(roll, random() * total, account)
       }
     }

@@ -18,6 +18,7 @@ export interface StormWorld {
   tenant: number
   agents: Person[]
   inboxes: number[]
+  groups: { uid: string }[]
   visitors: { id: number; phone: string }[]
 }
 
@@ -52,7 +53,7 @@ export const stormSize: Size = { agents: 40, visitors: 150, maxChats: (place) =>
 
 let worlds = 0
 export async function makeWorld(platform: Platform, size: Size): Promise<StormWorld> {
-  const world: StormWorld = { platform, tenant: 0, agents: [], inboxes: [], visitors: [] }
+  const world: StormWorld = { platform, tenant: 0, agents: [], inboxes: [], groups: [], visitors: [] }
   const made = worlds++
   await makeContext(platform, 'none').tx(async (outer) => {
     const tx = await createTenant(outer, { slug: `storm-${made}`, name: 'Storm' })
@@ -65,6 +66,7 @@ export async function makeWorld(platform: Platform, size: Size): Promise<StormWo
       const group = await createGroup(tx, { name: `Group ${i}`, strategy, isDefault: i === 0 })
       const inbox = await createInbox(tx, { name: `Inbox ${i}`, channel: 'web', group: group.uid })
       world.inboxes.push(inbox.id)
+      world.groups.push({ uid: group.uid })
       for (const agent of world.agents) {
         await setMembership(tx, group.uid, agent.uid, true)
         await subscribe(tx, agent.id, inbox.id, true)

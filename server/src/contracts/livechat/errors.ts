@@ -73,17 +73,25 @@ const nouns: Partial<Record<ErrorCode, string>> = { 'agent.not_found': 'Agent', 
 export interface Failure { statusCode: number; message: string | string[]; error: string; timestamp: string; path: string; method: string }
 export interface Asked { method: string; path: string; at: string }
 
+interface Field { field: string; message: string }
+
 /** What validation says, in the words that callers of this API know. */
-function sentence({ field, message }: { field: string; message: string }): string {
+function sentence({ field, message }: Field): string {
   if (message.startsWith('must have required propert')) return `${field} should not be empty`
   if (message.startsWith('must not have additional propert')) return `property ${field} should not exist`
   return `${field} ${message}`
 }
 
+/** Of a field that may be null: what is wrong with what it is, not that it could have been null. */
+const telling = (fields: Field[]): Field[] => {
+  const plain = fields.filter((one) => one.message !== 'must be null' && !one.message.includes('anyOf'))
+  return plain.length > 0 ? plain : fields
+}
+
 function messageOf({ code, details }: AppError): string | string[] {
   const { message } = problems[code]
   const { fields, subject, detail } = details
-  if (fields !== undefined && fields.length > 0) return fields.map(sentence)
+  if (fields !== undefined && fields.length > 0) return telling(fields).map(sentence)
   if (subject !== undefined && nouns[code] !== undefined) return `${nouns[code]} with ID ${subject} not found`
   return detail === undefined ? message : `${message}: ${detail}`
 }

@@ -13,9 +13,12 @@ const mostThreads = 50
 const unique = (ids: (number | null)[]): number[] => [...new Set(ids.filter((id) => id !== null))]
 const byId = <T extends { id: number }>(rows: T[]): Map<number, T> => new Map(rows.map((row) => [row.id, row]))
 
-/** In the order of the ids. */
-export async function conversationsShown(ctx: Context, ids: number[]): Promise<ReturnType<typeof presentConversation>[]> {
-  if (ids.length === 0) return []
+type Shown = ReturnType<typeof presentConversation>
+
+/** In the order of the ids. On one connection: a page must not take a handful of them. */
+export const conversationsShown = async (ctx: Context, ids: number[]): Promise<Shown[]> => (ids.length === 0 ? [] : ctx.tx((tx) => read(tx, ids)))
+
+async function read(ctx: Context, ids: number[]): Promise<Shown[]> {
   const views = byId(await conversationsByIds(ctx, ids))
   const all = [...views.values()]
   const [visitors, agents, groups, threads, tags, notes] = await Promise.all([

@@ -105,7 +105,7 @@ export const findByClientId = (by: { accountId: number | null; visitorId: number
      and (account_id = ${by.accountId} or visitor_id = ${by.visitorId})`
 
 /** The guarded change of state; takes a seq for the system sentence that tells it. */
-export const changeState = (id: number, move: Move, now: string): Sql<{ id: number; uid: string; last_seq: number; version: number; agent_id: number | null }> => sql`
+export const changeState = (id: number, move: Move, now: string): Sql<{ id: number; uid: string; last_seq: number; version: number; agent_id: number | null; queued_at: string | null }> => sql`
   update conversations
      set state = ${move.to},
          agent_id = case when ${move.agentId !== undefined}::boolean then ${move.agentId ?? null} else agent_id end,
@@ -127,7 +127,7 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
      and (${move.idle?.since ?? null}::timestamptz is null
           or (last_message_by in ('agent', 'bot') and greatest(last_message_at, assigned_at) <= ${move.idle?.since ?? null}::timestamptz
               and (${move.idle?.warnedBefore ?? null}::timestamptz is null or idle_warned_at <= ${move.idle?.warnedBefore ?? null}::timestamptz)))
-  returning id, uid, last_seq, version, agent_id`
+  returning id, uid, last_seq, version, agent_id, queued_at`
 
 export const insertSystemEvent = (e: { uid: string; conversationId: number; seq: number; code: string; text: string; accountId: number | null; metadata: string | null }, now: string): Sql => sql`
   insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, code, metadata, created_at)

@@ -15,24 +15,27 @@ export type Outcome = 'assigned' | 'nobody' | 'empty' | 'held'
 type Strategies = keyof typeof strategies
 type Attempt = Outcome | 'taken_up' | { onlyFree: number }
 
+/** Hears since when it waited. */
+type OnAssigned = (queuedAt: string | null) => void
+
 /** What its visitor took up again goes to the agent he had, whatever the group's strategy; where he cannot, to the least loaded. */
-export async function assignNext(ctx: Context, groupId: number | null, strategyName: Strategies): Promise<Outcome> {
-  const first = await attempt(ctx, groupId, strategyName, null)
-  const outcome = first === 'taken_up' ? await attempt(ctx, groupId, 'sticky', null) : first
+export async function assignNext(ctx: Context, groupId: number | null, strategyName: Strategies, onAssigned: OnAssigned = () => undefined): Promise<Outcome> {
+  const first = await attempt(ctx, groupId, strategyName, null, onAssigned)
+  const outcome = first === 'taken_up' ? await attempt(ctx, groupId, 'sticky', null, onAssigned) : first
   if (typeof outcome === 'string') return outcome === 'taken_up' ? 'held' : outcome
   // The only one who is free gave the head back: there may be another behind it that he can have.
-  const behind = await attempt(ctx, groupId, strategyName, outcome.onlyFree)
+  const behind = await attempt(ctx, groupId, strategyName, outcome.onlyFree, onAssigned)
   return typeof behind === 'string' && behind !== 'empty' && behind !== 'taken_up' ? behind : 'nobody'
 }
 
-const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Attempt> =>
-  ctx.tx((tx) => assignHead(tx, groupId, strategyName, not)).catch((error: unknown) => {
+const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> =>
+  ctx.tx((tx) => assignHead(tx, groupId, strategyName, not, onAssigned)).catch((error: unknown) => {
     if (error instanceof Overtaken) return 'held'
     throw error
   })
 
 /** `not`: of what this agent gave back nothing. */
-async function assignHead(tx: Context, groupId: number | null, strategyName: Strategies, not: number | null): Promise<Attempt> {
+async function assignHead(tx: Context, groupId: number | null, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> {
   const startedAt = performance.now()
   const strategy = strategies[strategyName]
   const sticky = strategyName === 'sticky'
@@ -56,18 +59,20 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
   // One of them was lost to somebody, or this is not the conversation that somebody else gave back. No row of another agent may
   // be locked after these: let go of them and look again.
   if (!slot || !next || (next.id !== waiting.id && judged.some(returned))) throw new Overtaken()
-  await assign(tx, next.id, best)
+  const queuedAt = await assign(tx, next.id, best)
   await recordDecision(tx, { ...decision, conversationId: next.id, accountId: best.accountId })
+  onAssigned(queuedAt)
   return 'assigned'
 }
 
 const returned = ({ excluded }: { excluded: string | null }): boolean => excluded === 'returned_it'
 
-/** The conversation is locked and the slot taken. */
-export async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<void> {
+/** The conversation is locked and the slot taken. Returns since when it waited. */
+export async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<string | null> {
   const moved = await moveConversation(tx, conversationId, {
     to: 'assigned', from: ['queued'], agentId: agent.accountId, accountId: agent.accountId, code: 'agent_joined',
     text: `Agent ${agent.name} joined`, by: 'system', reason: 'agent_assigned',
   })
   if (!moved) throw new Error(`conversation ${conversationId} left the queue although it was locked`)
+  return moved.queuedAt
 }

@@ -45,8 +45,8 @@ export class Router {
     for (const tenant of new Set(events.filter((e) => wakers.has(e.name)).map((e) => e.tenantId))) void this.wake(tenant)
   }
 
-  /** Drains a tenant's queues; a call while it runs makes it run once more. Returns how many were assigned. */
-  async wake(tenant: number): Promise<number> {
+  /** Drains a tenant's queues; a call while it runs makes it run once more. Returns how many were assigned that had waited since `before` (null: all). */
+  async wake(tenant: number, before: string | null = null): Promise<number> {
     const running = this.#running.get(tenant)
     if (running) { running.again = true; return 0 }
     const state = { again: false }
@@ -55,7 +55,7 @@ export class Router {
     try {
       do {
         state.again = false
-        const result = await this.#drain(tenant)
+        const result = await this.#drain(tenant, before)
         assigned += result.assigned
         if (result.held) {
           await new Promise((resolve) => setTimeout(resolve, heldMs))
@@ -74,9 +74,10 @@ export class Router {
     try {
       const outside = makeContext(this.#platform, 'none')
       // Only who has waited a while: what was committed just now is announced on its way.
-      const tenants = await outside.db.rows(findTenantsWithQueue(counts ? instant(outside.clock.now() - 2 * second) : instant(outside.clock.now() + second)))
+      const before = instant(outside.clock.now() + (counts ? -2 * second : second))
+      const tenants = await outside.db.rows(findTenantsWithQueue(before))
       for (const { id } of tenants) {
-        const assigned = await this.wake(id)
+        const assigned = await this.wake(id, before)
         if (counts && assigned > 0) {
           this.caughtBySweep += assigned
           this.#platform.log.warn({ tenant: id, assigned }, 'the routing sweep found work that no event announced')
@@ -89,15 +90,16 @@ export class Router {
     }
   }
 
-  async #drain(tenant: number): Promise<{ assigned: number; held: boolean }> {
+  async #drain(tenant: number, before: string | null): Promise<{ assigned: number; held: boolean }> {
     const ctx = makeContext(this.#platform, tenant)
     // What waits for a bot first: when the bot cannot, people get it in this same round.
     let { assigned, held } = await assignToBots(ctx)
     for (const group of await ctx.db.rows(findWaitingGroups())) {
       for (;;) {
-        const outcome = await assignNext(ctx, group.group_id, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy)
-        if (outcome === 'assigned') assigned++
-        else { held ||= outcome === 'held'; break }
+        const outcome = await assignNext(ctx, group.group_id, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy, (queuedAt) => {
+          if (before === null || (queuedAt !== null && Date.parse(queuedAt) <= Date.parse(before))) assigned++
+        })
+        if (outcome !== 'assigned') { held ||= outcome === 'held'; break }
         if (this.#stopped) return { assigned, held: false }
       }
     }
