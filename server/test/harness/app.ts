@@ -4,7 +4,7 @@ import { pino } from 'pino'
 import { makeApp, type App } from '../../src/app.ts'
 import { makeDemo, secretsBelong } from '../../src/modules/installation/index.ts'
 import type { Pace } from '../../src/modules/outreach/index.ts'
-import type { Secrets } from '../../src/platform/context.ts'
+import { standardDefaults, type Defaults, type Secrets } from '../../src/platform/context.ts'
 import type { FirebaseConfig } from '../../src/platform/firebase/connect.ts'
 import type { Resolve } from '../../src/platform/net/resolve.ts'
 import { TestClock } from './clock.ts'
@@ -24,7 +24,7 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve; firebase?: FirebaseConfig }
+export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve; firebase?: FirebaseConfig; defaults?: Partial<Defaults> }
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase()
@@ -37,7 +37,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     demo: options.demo ?? true, trustOperatorHeader: options.trustOperatorHeader ?? options.demo ?? true, secrets, checkAnswers: true, clock,
     webhookAllow: options.webhookAllow === undefined ? '127.0.0.0/8' : options.webhookAllow,
     ...(options.webhookPace ? { webhookPace: options.webhookPace } : {}), ...(options.resolve ? { resolve: options.resolve } : {}),
-    firebase: options.firebase ?? null,
+    firebase: options.firebase ?? null, defaults: { ...standardDefaults, ...options.defaults },
   }, log)
   const app = await make()
   await secretsBelong(app.outside)

@@ -16,7 +16,7 @@ const lets = (list: readonly string[], request: FastifyRequest, origin: string):
 export function answerOrigins(server: FastifyInstance, allowed: readonly string[]): void {
   server.addHook('onRequest', async (request, reply) => {
     if (!request.url.startsWith(publicPaths)) return
-    reply.header('vary', 'Origin')
+    reply.header('vary', 'Origin, Authorization')
     const { origin } = request.headers
     if (origin === undefined || !lets(allowed, request, origin)) return
     reply.header('access-control-allow-origin', origin).header('access-control-expose-headers', 'Retry-After, Link, X-Request-Id')

@@ -58,7 +58,8 @@ export function mountRoutes(server: FastifyInstance, face: Face, options: MountO
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
-  reply.code(answer.status).header('cache-control', 'no-store').header('vary', 'authorization')
+  reply.code(answer.status).header('cache-control', 'no-store')
+  if (!reply.hasHeader('vary')) reply.header('vary', 'authorization')
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
   return answer.body === undefined ? reply.send() : reply.type('application/json').send(answer.body)
 }

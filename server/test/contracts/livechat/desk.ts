@@ -77,7 +77,8 @@ let made = 0
 export const unique = (word: string): string => `${word} ${made++}`
 
 export async function makeDesk(options: TestAppOptions = {}): Promise<Desk> {
-  const t = await startApp({ demo: false, ...options })
+  // Time is moved by hours: one sign-in lasts.
+  const t = await startApp({ demo: false, defaults: { accessTokenSeconds: 30 * 86_400 }, ...options })
   await setUp(t.app.outside, { company: 'Chat Company', name: 'Ada Admin', email: adminEmail, password }, null)
   const [row] = await t.database.admin<{ id: number; key: string }>('select t.id, i.key from tenants t join inboxes i on i.tenant_id = t.id')
   const { id: tenant = 0, key = '' } = row ?? {}

@@ -133,10 +133,10 @@ describe('what a company decides', () => {
   it('never; without a warning; another time; and what makes no sense is refused', async () => {
     const one = await talk()
     await settings({ idleMinutes: null })
-    pass(100_000)
+    pass(20_000)
     expect(await sweep()).toBe(0)
     for (const change of [{ idleMinutes: 5 }, { idleMinutes: 10, idleWarningMinutes: 10 }, { idleMinutes: 0 }, { idleWarningMinutes: -1 }, { reopenHours: 10_000 }]) {
-      expect(await settings(change), JSON.stringify(change)).toMatchObject({ status: 400, body: { errors: [{ field: Object.keys(change).at(-1) }] } })
+      expect(await settings(change), JSON.stringify(change)).toMatchObject({ status: 400, body: { errors: expect.arrayContaining([expect.objectContaining({ field: Object.keys(change).at(-1) })]) } })
     }
     expect((await settings({ idleMinutes: 3, idleWarningMinutes: 0 })).status).toBe(200)
     expect(await sweep()).toBe(1)

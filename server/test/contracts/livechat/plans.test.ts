@@ -1,4 +1,4 @@
-// With a hundred thousand conversations no list of this tongue, and nothing that is read for it, walks a whole table. The
+// With tens of thousands of conversations no list of this tongue, and nothing that is read for it, walks a whole table. The
 // statements are those of the product; the server's role plans them, behind its walls.
 import pg from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -6,7 +6,7 @@ import { countBrowsed, listBrowsed } from '../../../src/modules/conversations/br
 import { listConversationTags } from '../../../src/modules/conversations/labels.ts'
 import { findNewestNotes } from '../../../src/modules/conversations/notes.ts'
 import { findOpenOfVisitor } from '../../../src/modules/conversations/open-conversation.ts'
-import { listByPriority, type Filter } from '../../../src/modules/conversations/priority.ts'
+import { listByPriority, type Filter } from '../../../src/modules/conversations/browse-priority.ts'
 import { findConversations, findThread, listEvents } from '../../../src/modules/conversations/read.ts'
 import { findReceipts } from '../../../src/modules/conversations/receipts.ts'
 import { listThreads } from '../../../src/modules/conversations/threads.ts'
@@ -16,7 +16,7 @@ import { peekQueue } from '../../../src/modules/routing/store.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
 
-const rows = 100_000
+const rows = 40_000
 const tenants = 4
 let database: TestDatabase
 let client: pg.Client
@@ -45,6 +45,7 @@ async function fill(): Promise<void> {
       select n, gen_random_uuid(), 1 + (n / 2) % ${tenants}, greatest(n / 2, 1), 'closed', now(), now() from generate_series(1, ${2 * rows}) n;
     insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, text, created_at)
       select gen_random_uuid(), 1 + n % ${tenants}, n, n * 2, s, case when s = 3 then 'note' else 'message' end, 'agent', 'text', now() from generate_series(1, ${rows}) n, generate_series(1, 3) s;
+    insert into assignments (tenant_id, conversation_id, account_id, started_at, ended_at, end_reason) select tenant_id, id, agent_id, now(), now(), 'resolved' from conversations where agent_id is not null;
     insert into conversation_receipts (tenant_id, conversation_id, side, kind, up_to_seq, at) select 1 + n % ${tenants}, n, 'visitor', k, 2, now() from generate_series(1, ${rows}) n, unnest(array['delivered', 'read']) k;
     insert into conversation_labels (tenant_id, inbox_id, conversation_id, label_id, scope, created_at)
       select 1 + n % ${tenants}, 1 + n % ${tenants}, n, ${tenants} * (n % 50) + n % ${tenants} + case when n % ${tenants} = 0 then ${tenants} else 0 end, 0, now() from generate_series(1, ${rows}) n where n % 3 = 0;
@@ -115,14 +116,14 @@ it('what belongs to the rows of a page, and what the visitor\'s side reads', asy
 it('a search finds people by an index, although the walls hold', async () => {
   const job = new pg.Client({ connectionString: database.url, options: '-c role=app_job -c search_path=switchboard -c jit=off -c app.tenant=1' })
   await job.connect()
-  const body = await database.admin<{ source: string }>(`select prosrc as source from pg_proc where proname = 'visitor_search'`)
-  const text = (body[0]?.source ?? '').replace('|| query)', `|| 'visitor:* & 1234:*')`).replace('limit most', 'limit 1000')
+  const body = await database.admin<{ source: string }>(`select prosrc as source from pg_proc where proname = 'search_people'`)
+  const text = (body[0]?.source ?? '').replaceAll(/\bwords\b/g, `to_tsquery('simple', 'visitor:* & 1234:*')`).replaceAll(/\bafter_(id|rank)\b/g, 'null::integer').replace('limit most', 'limit 1000')
   const { rows: [row] } = await job.query<{ 'QUERY PLAN': [{ Plan: Node }] }>(`explain (analyze, format json) ${text}`)
   const nodes = all(row?.['QUERY PLAN'][0].Plan as Node)
   expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([])
   expect(nodes.some((node) => node['Node Type'].includes('Index'))).toBe(true)
   await job.end()
-  const found = await client.query<{ id: number }>(`select id from visitor_search('visitor:* & 1234:*', 1000)`)
+  const found = await client.query<{ id: number }>(`select visitor_id as id from search_people(to_tsquery('simple', 'visitor:* & 1234:*'), null, null, 1000)`)
   expect(found.rows.map((one) => one.id).toSorted((a, b) => a - b)).toEqual([1234, ...Array.from({ length: 10 }, (_, i) => 12_340 + i)].filter((n) => n % tenants === 0))
 })
 

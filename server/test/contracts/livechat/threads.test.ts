@@ -172,6 +172,7 @@ describe('threads', () => {
   })
 
   it('one that nobody answered has the thread of its opening, whoever opened it', async () => {
+    await desk.admin.patch(`/v1/agents/${desk.admin.agent.id}`, { status: 'away' })
     const guest = await desk.guest()
     const [row] = await desk.t.database.admin<{ visitor_id: number; inbox_id: number }>('select s.visitor_id, s.inbox_id from visitor_sessions s join visitors v on v.id = s.visitor_id where v.uid = $1', [guest.session.visitorId])
     await desk.ctx.tx(async (tx) => {

@@ -204,7 +204,7 @@ describe('whose door it is', () => {
     for (const origin of ['https://shop.example', 'https://eu.shop.example', desk.t.base]) {
       const reply = await from(origin)
       expect(reply.status, origin).toBe(201)
-      expect([reply.headers.get('access-control-allow-origin'), reply.headers.get('vary'), reply.headers.get('access-control-allow-credentials')]).toEqual([origin, 'Origin', null])
+      expect([reply.headers.get('access-control-allow-origin'), reply.headers.get('vary'), reply.headers.get('access-control-allow-credentials')]).toEqual([origin, 'Origin, Authorization', null])
     }
     const before = await visitors()
     for (const origin of ['https://evil.example', 'https://shop.example.evil.example', 'http://shop.example', 'https://shopXexample', 'null']) {

@@ -118,6 +118,7 @@ describe('grace', () => {
           insert into grace_periods (tenant_id, conversation_id, account_id, started_at, expires_at) select 1, id, $1, now(), now() from c
         )
         insert into assignments (tenant_id, conversation_id, account_id, started_at) select 1, id, $1, now() from c`, [agent.number, rooms[0]?.id])
+      await t.database.admin('update conversations c set thread_id = (select t.id from threads t where t.conversation_id = c.id) where agent_id = $1', [agent.number])
       await t.database.admin('update agents set active_chats = 15 where account_id = $1', [agent.number])
     }
     const floor = new GraceKeeper(platform)
