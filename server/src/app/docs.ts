@@ -6,6 +6,7 @@ import { problems } from '../contracts/native/errors.ts'
 import { nativeRoutes } from '../contracts/native/plugin.ts'
 import { errorCodes } from '../kernel/errors.ts'
 import { may } from '../kernel/permission.ts'
+import { catalogue } from '../modules/outreach/index.ts'
 import { declaredOptions } from '../options.ts'
 import { eventNames } from '../platform/bus/events.ts'
 
@@ -78,16 +79,18 @@ function tree(root: string, text: string): string {
   return lines.join('\n')
 }
 
-const begin = '<!-- tree: made by `npm run switchboard -- docs` -->'
-const end = '<!-- /tree -->'
-
-function architecture(root: string): string {
-  const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8')
+/** A page that a person writes, with one derived part between marks. */
+function partly(root: string, path: string, mark: string, part: (text: string) => string): string {
+  const text = readFileSync(join(root, path), 'utf8')
+  const begin = `<!-- ${mark}: made by \`npm run switchboard -- docs\` -->`
   const from = text.indexOf(begin)
-  const to = text.indexOf(end)
-  if (from < 0 || to < from) throw new Error('docs/architecture.md has lost the marks of its tree')
-  return `${text.slice(0, from)}${begin}\n${tree(root, text)}\n${text.slice(to)}`
+  const to = text.indexOf(`<!-- /${mark} -->`)
+  if (from < 0 || to < from) throw new Error(`${path} has lost the marks of its ${mark}`)
+  return `${text.slice(0, from)}${begin}\n${part(text)}\n${text.slice(to)}`
 }
+
+const webhookEvents = (): string =>
+  table(['event', 'when', '`data`'], eventNames.map((name) => [`\`${name}\``, catalogue[name].when, catalogue[name].data.map((part) => `\`${part}\``).join(', ')]))
 
 /** Folders of the tree that nobody has described yet. */
 export const undescribedFolders = (text: string): string[] => [...described(text)].filter(([, words]) => words === undescribed).map(([path]) => path)
@@ -99,5 +102,6 @@ export const derivedDocs = (root: string): Map<string, string> => new Map([
   ['docs/operate/permissions.md', permissionsPage()],
   ['docs/operate/errors.md', errorsPage()],
   ['docs/operate/events.md', eventsPage()],
-  ['docs/architecture.md', architecture(root)],
+  ['docs/operate/webhooks.md', partly(root, 'docs/operate/webhooks.md', 'events', webhookEvents)],
+  ['docs/architecture.md', partly(root, 'docs/architecture.md', 'tree', (text) => tree(root, text))],
 ])

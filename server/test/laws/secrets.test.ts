@@ -10,7 +10,7 @@ import { fit, thingOf } from './fit.ts'
 import { nameOf, requestFor, send, upgrade, urlOf, type Told } from './request.ts'
 import { tables } from './rows.ts'
 import { declaredRoutes } from './tongues.ts'
-import { makeTwins, type Twins } from './twins.ts'
+import { makeTwins, silentUrl, type Twins } from './twins.ts'
 
 interface Exchange { what: string; answer: string }
 /** `from`: the exchanges that may tell it; two within one second may give the same access token. */
@@ -89,6 +89,13 @@ async function walk(): Promise<void> {
     exchanges.push({ what: `socket of ${path}`, answer: JSON.stringify(socket.frames) })
   }
   await issuing('POST', `/rest/v1/inboxes/${A.inbox}/signing-secret`, admin)
+  const program = await issuing('POST', '/rest/v1/api-tokens', admin, { account: A.bot, name: 'secret program' })
+  await call('GET', '/rest/v1/me', `Bearer ${String(program.told.json?.['token'])}`)
+  await call('POST', '/rest/v1/agents', `Bearer ${String(program.told.json?.['token'])}`, agent)
+  const hook = await issuing('POST', '/rest/v1/webhooks', admin, { url: silentUrl, active: false })
+  const { uid } = hook.told.json?.['webhook'] as { uid: string }
+  await issuing('POST', `/rest/v1/webhooks/${uid}/rotate-secret`, admin)
+  await call('POST', `/rest/v1/webhooks/${uid}/test`, admin)
   await call('POST', `/rest/v1/inboxes/${A.inbox}/messages`, null, { externalId: 'x1', from: '+4930123456', text: 'hi' }, { 'webhook-id': 'x', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' })
   await issuing('POST', `/rest/v1/inboxes/${A.inbox}/identity-secret`, admin)
   await call('POST', '/v1/widget/session', null, { key: A.key, externalId: 'customer-7', identityHash: wrong })

@@ -1,5 +1,6 @@
 // Readers that stay: server-sent `put` and `patch` as the Firebase REST protocol has them. Entitlement is asked again with every
 // event that may have ended it and every half minute.
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { second } from '../../kernel/clock.ts'
 import { accessPath, changesOf, firebaseNodeAt, type FirebaseChanges, type FirebaseNode as Node, type FirebasePlace, type Outreach, type TypingChange } from '../../modules/outreach/index.ts'
@@ -78,7 +79,7 @@ export class FirebaseStreams {
     const { raw } = reply
     raw.on('close', () => this.#streams.delete(stream))
     raw.on('error', () => this.#streams.delete(stream))
-    raw.writeHead(200, { ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+    raw.writeHead(200, { ...reply.getHeaders() as OutgoingHttpHeaders, ...headers, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
     try {
       await this.#tellAll(stream)
     } catch (error) {

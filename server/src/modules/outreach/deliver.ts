@@ -12,12 +12,15 @@ import { payloadsOf, type Occurrence } from './payload.ts'
 import { findSender, type SenderRow } from './store.ts'
 
 /** Tenants, and endpoints, that one look finds. */
-const mostFound = 500
+const mostFound = 2_000
 /** How long a stop waits for attempts before it cuts them off. */
 const drainMs = 2_000
 
 /** A lane with its first delivery. */
 interface Task { lane: number; take: number; attempts: number; uid: string; occurrence: Occurrence }
+
+/** An endpoint that is served here. `again`: more came since it last looked. */
+interface Serving { done: Promise<void>; again: boolean; wake: () => void }
 
 const toTask = (r: TakenRow): Task | null => (r.id === null ? null : {
   lane: r.lane, take: r.takes, attempts: must(r.attempts, 'attempts'), uid: must(r.uid, 'uid'),
@@ -28,7 +31,7 @@ export class WebhookSender {
   readonly #platform: Platform
   readonly #pace: Pace
   /** Endpoints that are served here, each with a way to say that more came. */
-  readonly #serving = new Map<number, { done: Promise<void>; more: () => void }>()
+  readonly #serving = new Map<number, Serving>()
   readonly #abort = new AbortController()
   #looking: Promise<void> | null = null
   #again = false
@@ -50,7 +53,7 @@ export class WebhookSender {
     if (this.#timer) clearTimeout(this.#timer)
     await this.#looking
     const cut = setTimeout(() => this.#abort.abort(), drainMs)
-    for (const one of this.#serving.values()) one.more()
+    for (const one of this.#serving.values()) one.wake()
     await Promise.all([...this.#serving.values()].map((one) => one.done))
     clearTimeout(cut)
   }
@@ -88,21 +91,25 @@ export class WebhookSender {
   }
 
   #serve(tenant: number, endpoint: number): void {
-    const running = this.#serving.get(endpoint)
-    if (running) return running.more()
-    let more = (): void => undefined
-    const news = (): Promise<void> => new Promise((resolve) => { more = resolve })
-    const done = this.#send(makeContext(this.#platform, tenant), endpoint, news)
-      .catch((error: Error) => { if (!this.#stopped) this.#platform.log.warn({ endpoint, error: error.message }, 'a webhook could not be served; trying again') })
-      .finally(() => this.#serving.delete(endpoint))
-    this.#serving.set(endpoint, { done, more: () => more() })
+    const known = this.#serving.get(endpoint)
+    if (known) {
+      known.again = true
+      return known.wake()
+    }
+    const serving: Serving = { done: Promise.resolve(), again: false, wake: () => undefined }
+    this.#serving.set(endpoint, serving)
+    serving.done = this.#send(makeContext(this.#platform, tenant), endpoint, serving).catch((error: Error) => {
+      this.#serving.delete(endpoint)
+      if (!this.#stopped) this.#platform.log.warn({ endpoint, error: error.message }, 'a webhook could not be served; trying again')
+    })
   }
 
   /** Until nothing is due there. */
-  async #send(ctx: Context, endpointId: number, news: () => Promise<void>): Promise<void> {
+  async #send(ctx: Context, endpointId: number, serving: Serving): Promise<void> {
     const running = new Set<Promise<void>>()
     for (;;) {
-      const more = news()
+      serving.again = false
+      const woken = new Promise<void>((resolve) => { serving.wake = resolve })
       const endpoint = this.#stopped ? null : await ctx.db.maybe(findSender(endpointId, ctx.now()))
       const free = endpoint ? (endpoint.failures > 0 ? 1 : this.#pace.lanes) - running.size : 0
       const tasks = endpoint && free > 0 ? await this.#take(ctx, endpoint, free) : []
@@ -110,8 +117,12 @@ export class WebhookSender {
         const sending = task.finally(() => running.delete(sending))
         running.add(sending)
       }
-      if (running.size === 0) return
-      await Promise.race([...running, more])
+      if (running.size > 0) await Promise.race([...running, woken])
+      else if (!serving.again || this.#stopped) {
+        // In the same breath, so that nobody wakes one that has just stopped listening.
+        this.#serving.delete(endpointId)
+        return
+      }
     }
   }
 

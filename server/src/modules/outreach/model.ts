@@ -37,7 +37,7 @@ export const keepOthersMs = 30 * day
 /** Endpoints of a tenant. */
 export const mostEndpoints = 50
 /** Events that one planning takes; endpoints multiply it. */
-export const planBatch = 200
+export const planBatch = 100
 /** Dead deliveries that one request brings back. */
 export const replayBatch = 5_000
 
