@@ -93,7 +93,7 @@ async function walk(): Promise<void> {
   await call('GET', '/rest/v1/me', `Bearer ${String(program.told.json?.['token'])}`)
   await call('POST', '/rest/v1/agents', `Bearer ${String(program.told.json?.['token'])}`, agent)
   const hook = await issuing('POST', '/rest/v1/webhooks', admin, { url: silentUrl, active: false })
-  const { uid } = hook.told.json?.['webhook'] as { uid: string }
+  const { uid } = (hook.told.json ?? {})['webhook'] as { uid: string }
   await issuing('POST', `/rest/v1/webhooks/${uid}/rotate-secret`, admin)
   await call('POST', `/rest/v1/webhooks/${uid}/test`, admin)
   await call('POST', `/rest/v1/inboxes/${A.inbox}/messages`, null, { externalId: 'x1', from: '+4930123456', text: 'hi' }, { 'webhook-id': 'x', 'webhook-timestamp': '1', 'webhook-signature': 'v1,x' })

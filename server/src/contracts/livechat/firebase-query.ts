@@ -1,5 +1,5 @@
 // What a reader asks of a node: shallow, or a part of its children in an order, as the Firebase REST protocol says. Pure.
-import type { FirebaseNode as Node } from '../../modules/outreach/index.ts'
+import { firebaseDescend, type FirebaseNode as Node } from '../../modules/outreach/index.ts'
 
 type Scalar = string | number | boolean | null
 
@@ -68,7 +68,7 @@ export function applyQuery(node: Node, { shallow, order }: Query): Node {
   if (!order) return node
   const valueOf = (key: string, child: Node): Scalar => {
     if (order.by === '$key') return key
-    const at = order.by === '$value' ? child : order.by.split('/').reduce<Node>((inner, part) => (isObject(inner) && Object.hasOwn(inner, part) ? inner[part] ?? null : null), child)
+    const at = order.by === '$value' ? child : firebaseDescend(child, order.by.split('/'))
     return isObject(at) ? null : at
   }
   let rows = Object.entries(node).map(([key, child]) => ({ key, child, value: valueOf(key, child) }))

@@ -3,7 +3,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { FastifyReply } from 'fastify'
 import { second } from '../../kernel/clock.ts'
-import { accessPath, changesOf, firebaseNodeAt, type FirebaseChanges, type FirebaseNode as Node, type FirebasePlace, type Outreach, type TypingChange } from '../../modules/outreach/index.ts'
+import { accessPath, changesOf, firebaseDescend, firebaseNodeAt, type FirebaseChanges, type FirebaseNode as Node, type FirebasePlace, type Outreach, type TypingChange } from '../../modules/outreach/index.ts'
 import type { DomainEvent, EventName } from '../../platform/bus/events.ts'
 import { makeContext, type Context, type Platform } from '../../platform/context.ts'
 import { applyQuery, type Query } from './firebase-query.ts'
@@ -177,13 +177,10 @@ function changesBelow(segments: readonly string[], changes: FirebaseChanges): Fi
   for (const [path, node] of changes) {
     if (path === own) below.set('/', node)
     else if (path.startsWith(`${own}/`)) below.set(path.slice(own.length), node)
-    else if (own.startsWith(`${path}/`)) below.set('/', descend(node, own.slice(path.length + 1).split('/')))
+    else if (own.startsWith(`${path}/`)) below.set('/', firebaseDescend(node, own.slice(path.length + 1).split('/')))
   }
   return below
 }
-
-const descend = (node: Node, path: readonly string[]): Node =>
-  path.reduce<Node>((at, key) => (typeof at === 'object' && at !== null && Object.hasOwn(at, key) ? at[key] ?? null : null), node)
 
 const isObject = (node: Node): node is { [key: string]: Node } => typeof node === 'object' && node !== null
 /** What stands under these keys is told whenever it is touched. */

@@ -9,20 +9,23 @@ import { noteFailure, noteSuccess } from './health.ts'
 import { endAttempt, findBehind, findDue, planDeliveries, releaseLane, takeLanes, type TakenRow } from './lanes.ts'
 import { planBatch, retryAfter, standardPace, type Pace } from './model.ts'
 import { payloadsOf, type Occurrence } from './payload.ts'
-import { findSender, type SenderRow } from './store.ts'
+import type { SenderRow } from './store.ts'
 
 /** Tenants, and endpoints, that one look finds. */
 const mostFound = 2_000
+/** How long the next taking waits for more lanes to come free. */
+const gatherMs = 3
 /** How long a stop waits for attempts before it cuts them off. */
 const drainMs = 2_000
 
-/** A lane with its first delivery. */
-interface Task { lane: number; take: number; attempts: number; uid: string; occurrence: Occurrence }
+/** A lane with its first delivery, and where to. */
+interface Task { endpoint: SenderRow; lane: number; take: number; attempts: number; uid: string; occurrence: Occurrence }
 
 /** An endpoint that is served here. `again`: more came since it last looked. */
 interface Serving { done: Promise<void>; again: boolean; wake: () => void }
 
-const toTask = (r: TakenRow): Task | null => (r.id === null ? null : {
+const toTask = (endpointId: number) => (r: TakenRow): Task | null => (r.id === null ? null : {
+  endpoint: { id: endpointId, url: r.url, account_id: r.bot_id, secret: r.secret, previous_secret: r.previous_secret, failures: r.failures },
   lane: r.lane, take: r.takes, attempts: must(r.attempts, 'attempts'), uid: must(r.uid, 'uid'),
   occurrence: { id: r.id, name: must(r.name, 'name'), at: must(r.at, 'at'), conversationId: r.conversation_id, seq: r.seq, accountId: r.account_id, data: r.data },
 })
@@ -32,7 +35,7 @@ export class WebhookSender {
   readonly #pace: Pace
   /** Endpoints that are served here, each with a way to say that more came. */
   readonly #serving = new Map<number, Serving>()
-  readonly #abort = new AbortController()
+  #abort = new AbortController()
   #looking: Promise<void> | null = null
   #again = false
   #timer: NodeJS.Timeout | null = null
@@ -45,6 +48,7 @@ export class WebhookSender {
 
   run(): void {
     this.#stopped = false
+    this.#abort = new AbortController()
     this.wake()
   }
 
@@ -76,17 +80,14 @@ export class WebhookSender {
   async #look(): Promise<void> {
     try {
       const outside = makeContext(this.#platform, 'none')
-      for (const { tenant } of await outside.db.rows(findBehind(outside.now(), mostFound))) await this.#plan(makeContext(this.#platform, tenant))
+      for (const { tenant } of await outside.db.rows(findBehind(outside.now(), mostFound))) {
+        const row = await makeContext(this.#platform, tenant).db.maybe(planDeliveries(planBatch, outside.now()))
+        // The rest comes after the other tenants, and after what was planned has begun to go out.
+        this.#again ||= row?.read === planBatch
+      }
       for (const { tenant_id: tenant, endpoint_id: endpoint } of await outside.db.rows(findDue(outside.now(), mostFound))) this.#serve(tenant, endpoint)
     } catch (error) {
       if (!this.#stopped) this.#platform.log.warn({ error: (error as Error).message }, 'webhooks could not be looked after; trying again')
-    }
-  }
-
-  async #plan(ctx: Context): Promise<void> {
-    for (;;) {
-      const row = await ctx.db.maybe(planDeliveries(planBatch, ctx.now()))
-      if (row?.read !== planBatch || this.#stopped) return
     }
   }
 
@@ -110,15 +111,16 @@ export class WebhookSender {
     for (;;) {
       serving.again = false
       const woken = new Promise<void>((resolve) => { serving.wake = resolve })
-      const endpoint = this.#stopped ? null : await ctx.db.maybe(findSender(endpointId, ctx.now()))
-      const free = endpoint ? (endpoint.failures > 0 ? 1 : this.#pace.lanes) - running.size : 0
-      const tasks = endpoint && free > 0 ? await this.#take(ctx, endpoint, free) : []
+      const tasks = this.#stopped || running.size >= this.#pace.lanes ? [] : await this.#take(ctx, endpointId, running.size)
       for (const task of tasks) {
         const sending = task.finally(() => running.delete(sending))
         running.add(sending)
       }
-      if (running.size > 0) await Promise.race([...running, woken])
-      else if (!serving.again || this.#stopped) {
+      if (running.size > 0) {
+        await Promise.race([...running, woken])
+        // Others end at about the same time: what is taken together is read together.
+        await new Promise((resolve) => setTimeout(resolve, gatherMs))
+      } else if (!serving.again || this.#stopped) {
         // In the same breath, so that nobody wakes one that has just stopped listening.
         this.#serving.delete(endpointId)
         return
@@ -126,22 +128,23 @@ export class WebhookSender {
     }
   }
 
-  /** Takes up to `most` lanes and begins to send; each promise ends with its attempt and never fails. */
-  async #take(ctx: Context, endpoint: SenderRow, most: number): Promise<Promise<void>[]> {
-    const taken = await ctx.db.rows(takeLanes(endpoint.id, most, instant(ctx.clock.now() + this.#pace.leaseMs), ctx.now()))
-    const tasks = taken.map(toTask).filter((task) => task !== null)
+  /** Takes lanes and begins to send; each promise ends with its attempt and never fails. */
+  async #take(ctx: Context, endpointId: number, running: number): Promise<Promise<void>[]> {
+    const taken = await ctx.db.rows(takeLanes(endpointId, this.#pace.lanes, running, instant(ctx.clock.now() + this.#pace.leaseMs), ctx.now()))
+    const tasks = taken.map(toTask(endpointId)).filter((task) => task !== null)
     const empty = taken.filter((row) => row.id === null)
-    const bodies = await payloadsOf(ctx, tasks.map((task) => task.occurrence), endpoint.account_id)
+    const bodies = await payloadsOf(ctx, tasks.map((task) => task.occurrence), taken[0]?.bot_id ?? null)
     return [
-      ...empty.map((row) => this.#end(ctx, endpoint.id, { lane: row.lane, take: row.takes, deliveryId: null, state: 'waiting', status: null, problem: null, ms: null, againAt: ctx.now() })),
-      ...tasks.map((task) => this.#attempt(ctx, endpoint, task, must(bodies.get(task.occurrence.id), 'body'))),
+      ...empty.map((row) => this.#end(ctx, endpointId, { lane: row.lane, take: row.takes, deliveryId: null, state: 'waiting', status: null, problem: null, ms: null, againAt: ctx.now() })),
+      ...tasks.map((task) => this.#attempt(ctx, task, must(bodies.get(task.occurrence.id), 'body'))),
     ].map((work) => work.then(() => undefined, (error: Error) => {
       // The lane comes free when its lease ends.
-      if (!this.#stopped) this.#platform.log.warn({ endpoint: endpoint.id, error: error.message }, 'the end of a delivery could not be written')
+      if (!this.#stopped) this.#platform.log.warn({ endpoint: endpointId, error: error.message }, 'the end of a delivery could not be written')
     }))
   }
 
-  async #attempt(ctx: Context, endpoint: SenderRow, task: Task, body: string): Promise<void> {
+  async #attempt(ctx: Context, task: Task, body: string): Promise<void> {
+    const { endpoint } = task
     const { outcome, delivered, gone, problem } = await attempt(ctx, endpoint, { uid: task.uid, body }, this.#pace.timeoutMs, this.#abort.signal)
     if (outcome.problem === 'stopped') return void await ctx.db.run(releaseLane(endpoint.id, task.lane, task.take, ctx.now()))
     const wait = delivered || gone ? null : retryAfter(this.#pace, task.attempts + 1)

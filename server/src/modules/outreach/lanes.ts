@@ -67,18 +67,26 @@ export const findDue = (now: string, most: number): Sql<{ tenant_id: number; end
 
 export interface TakenRow {
   lane: number; takes: number
+  url: string; bot_id: number | null; secret: string; previous_secret: string | null; failures: number
   /** Null: the lane was empty. */
   id: number | null; uid: string | null; name: string | null; at: string | null; conversation_id: number | null; seq: number | null; account_id: number | null
   data: Record<string, unknown> | null; attempts: number | null
 }
 
-/** Takes due lanes of an endpoint until `leaseUntil`, each with its first waiting delivery. */
-export const takeLanes = (endpointId: number, most: number, leaseUntil: string, now: string): Sql<TakenRow> => sql`
-  with due as materialized (
+/**
+ * Takes due lanes of an endpoint until `leaseUntil`, each with its first waiting delivery; nothing while it is switched off or
+ * paused. Together with the `running` ones not more than `lanes`, halved by every failure in a row.
+ */
+export const takeLanes = (endpointId: number, lanes: number, running: number, leaseUntil: string, now: string): Sql<TakenRow> => sql`
+  with endpoint as materialized (
+    select url, account_id, secret, case when previous_until > ${now} then previous_secret end as previous_secret, failures
+      from webhook_endpoints
+     where tenant_id = app_tenant() and id = ${endpointId} and active and deleted_at is null and (paused_until is null or paused_until <= ${now})
+  ), due as materialized (
     select lane from webhook_lanes
      where tenant_id = app_tenant() and endpoint_id = ${endpointId} and next_at <= ${now}
      order by next_at
-     limit ${most}
+     limit coalesce((select greatest(0, greatest(1, ${lanes}::integer >> least(failures, 16)) - ${running}::integer) from endpoint), 0)
        for no key update skip locked
   ), taken as (
     update webhook_lanes l set next_at = ${leaseUntil}, takes = l.takes + 1
@@ -86,8 +94,8 @@ export const takeLanes = (endpointId: number, most: number, leaseUntil: string, 
      where l.tenant_id = app_tenant() and l.endpoint_id = ${endpointId} and l.lane = due.lane
     returning l.lane, l.takes
   )
-  select t.lane, t.takes, d.id, d.uid, d.name, d.at, d.conversation_id, d.seq, d.account_id, d.data, d.attempts
-    from taken t
+  select t.lane, t.takes, e.url, e.account_id as bot_id, e.secret, e.previous_secret, e.failures, d.id, d.uid, d.name, d.at, d.conversation_id, d.seq, d.account_id, d.data, d.attempts
+    from taken t cross join endpoint e
     left join lateral (select * from webhook_deliveries w
                         where w.tenant_id = app_tenant() and w.endpoint_id = ${endpointId} and w.lane = t.lane and w.state = 'waiting'
                         order by w.event_id, w.id

@@ -8,7 +8,7 @@ export interface Pace {
   leaseMs: number
   /** Milliseconds before the second, third … attempt, each ± 20 %. After the last one the delivery is dead. */
   retryMs: readonly number[]
-  /** Lanes of one endpoint at once on one server; one only while it fails. */
+  /** Lanes of one endpoint at once on one server; halved by every failure in a row. */
   lanes: number
   /** Failures in a row (whichever lanes) after which nothing is sent for a while … */
   circuitAfter: number

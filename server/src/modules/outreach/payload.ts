@@ -27,6 +27,7 @@ const idIn = (data: Record<string, unknown> | null, key: string): number | null 
 
 /** By the occurrence's id. `botId`: the bot whose endpoint it is. */
 export async function payloadsOf(ctx: Context, occurrences: Occurrence[], botId: number | null): Promise<Map<number, string>> {
+  if (occurrences.length === 0) return new Map()
   const [views, entries, agents] = await Promise.all([
     conversationsByIds(ctx, unique(occurrences.map((one) => one.conversationId))),
     eventsByKeys(ctx, occurrences.flatMap((one) => (one.conversationId !== null && one.seq !== null ? [{ conversationId: one.conversationId, seq: one.seq }] : []))),

@@ -64,19 +64,11 @@ export const deleteEndpoint = (id: number, now: string): Sql => sql`
   )
   delete from webhook_lanes l using gone g where l.tenant_id = app_tenant() and l.endpoint_id = g.id`
 
-export interface SenderRow {
-  id: number; uid: string; url: string; account_id: number | null; secret: string; previous_secret: string | null; failures: number
-}
+export interface SenderRow { id: number; url: string; account_id: number | null; secret: string; previous_secret: string | null; failures: number }
 
-/** What is needed to send, when something may be sent. */
-export const findSender = (id: number, now: string): Sql<SenderRow> => sql`
-  select id, uid, url, account_id, secret, case when previous_until > ${now} then previous_secret end as previous_secret, failures
-    from webhook_endpoints
-   where tenant_id = app_tenant() and id = ${id} and active and deleted_at is null and (paused_until is null or paused_until <= ${now})`
-
-/** The same for the test button: whether it is switched on or paused does not matter. */
+/** What is needed to send a test: whether it is switched on or paused does not matter. */
 export const findSenderForTest = (id: number, now: string): Sql<SenderRow> => sql`
-  select id, uid, url, account_id, secret, case when previous_until > ${now} then previous_secret end as previous_secret, failures
+  select id, url, account_id, secret, case when previous_until > ${now} then previous_secret end as previous_secret, failures
     from webhook_endpoints
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 

@@ -32,7 +32,7 @@ export async function handOver(ctx: Context, uid: string, input: HandOverInput):
   await accessConversation(ctx, uid, 'conversation.reply')
   const [group, agent] = await Promise.all([input.group === undefined ? null : groupByUid(ctx, input.group), input.agent === undefined ? null : accountByUid(ctx, input.agent)])
   if (actor.kind !== 'agent' || !actor.bot) throw new AppError('conversation.not_yours', { detail: 'only a bot hands over' })
-  const how = { groupId: group?.id ?? null, agentId: agent?.id ?? null, context: input.context ?? null, bot: { id: actor.accountId, name: actor.name }, late: false }
+  const how = { groupId: group?.id ?? null, agentId: agent?.kind === 'person' ? agent.id : null, context: input.context ?? null, bot: { id: actor.accountId, name: actor.name }, late: false }
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const handle = await accessConversation(ctx, uid, 'conversation.reply')
     if (handle.state !== 'assigned' || handle.agentId !== actor.accountId) throw new AppError('conversation.not_yours')
