@@ -82,6 +82,10 @@ export const Visitor = Type.Object({
 })
 export type Visitor = Static<typeof Visitor>
 
+/** What the visitor thought of our help, 1 to 5. */
+export const Rating = Type.Object({ score: Type.Integer(), comment: Nullable(Type.String()), at: Instant })
+export type Rating = Static<typeof Rating>
+
 /** A conversation as lists and events carry it. `version` grows with every change: keep the highest. */
 export const Conversation = Type.Object({
   uid: Uid,
@@ -99,6 +103,8 @@ export const Conversation = Type.Object({
   readSeq: Type.Integer({ minimum: 0, description: 'Up to here the visitor has read what staff wrote.' }),
   agentUnread: Type.Integer({ minimum: 0, description: 'Visitor messages no agent has read.' }),
   visitorUnread: Type.Integer({ minimum: 0, description: 'Agent messages the visitor has not read.' }),
+  offline: Type.Boolean({ description: 'Began with a message left while nobody was there.' }),
+  rating: Nullable(Rating),
   graceUntil: Nullable(Type.String({ format: 'date-time', description: 'The agent is away; then it returns to the queue.' })),
   waitingSince: Nullable(Type.String({ format: 'date-time', description: 'Since when the visitor waits for an answer.' })),
   queuedAt: Nullable(Instant),

@@ -6,13 +6,14 @@
 // Events arrive at least once and in order per conversation. Reduce them by `version` and `seq`.
 import Type, { type Static } from 'typebox'
 import { Agent, Conversation, ConversationEvent, Position, Uid } from './objects.ts'
-import { ClientId, MessageText, WidgetConversation } from './requests.ts'
+import { Attachments } from './files.ts'
+import { ClientId, EventText, WidgetConversation } from './requests.ts'
 
 // ── What happened: staff sockets ──
 export const StaffEvent = Type.Object({
   name: Type.Enum([
     'conversation.opened', 'conversation.message', 'conversation.assigned', 'conversation.queued', 'conversation.resolved',
-    'conversation.reopened', 'conversation.closed', 'conversation.read', 'conversation.labelled', 'grace.started', 'grace.cancelled',
+    'conversation.reopened', 'conversation.closed', 'conversation.rated', 'conversation.read', 'conversation.labelled', 'grace.started', 'grace.cancelled',
     'settings.changed', 'agent.changed',
   ]),
   position: Position,
@@ -27,7 +28,7 @@ export type StaffEvent = Static<typeof StaffEvent>
 export const VisitorEvent = Type.Object({
   name: Type.Enum([
     'conversation.opened', 'conversation.message', 'conversation.assigned', 'conversation.queued', 'conversation.resolved',
-    'conversation.reopened', 'conversation.closed', 'conversation.read', 'queue.moved',
+    'conversation.reopened', 'conversation.closed', 'conversation.rated', 'conversation.read', 'queue.moved',
   ]),
   position: Position,
   conversation: WidgetConversation,
@@ -62,7 +63,8 @@ export const ClientFrame = Type.Union([
   Type.Object({ type: Type.Literal('viewing'), conversation: Uid, on: Type.Boolean() }, strict),
   /** Staff only: send over the socket; answered by `sent` or `error` with the same clientId. */
   Type.Object({
-    type: Type.Literal('send'), conversation: Uid, kind: Type.Enum(['message', 'note', 'whisper']), text: MessageText, clientId: ClientId,
+    type: Type.Literal('send'), conversation: Uid, kind: Type.Enum(['message', 'note', 'whisper']), text: EventText, clientId: ClientId,
+    attachments: Type.Optional(Attachments),
   }, strict),
 ])
 export type ClientFrame = Static<typeof ClientFrame>

@@ -3,10 +3,15 @@ import Type, { type Static } from 'typebox'
 import {
   Agent, Conversation, ConversationEvent, Inbox, Instant, Me, Nullable, Position, Thread, Uid, Visitor,
 } from './objects.ts'
+import { Attachments } from './files.ts'
+import { Availability } from './hours.ts'
+import { Appearance, Languages, Offline, PreChat, PreChatAnswers, RatingForm } from './inbox-settings.ts'
 
 /** Longest message text, in UTF-16 code units. */
 export const maxMessageLength = 10_000
 export const MessageText = Type.String({ minLength: 1, maxLength: maxMessageLength, pattern: '\\S' })
+/** Empty only where files come along. */
+export const EventText = Type.String({ maxLength: maxMessageLength })
 /** Chosen by the sender, makes a retry harmless: the same id in the same conversation is stored once. */
 export const ClientId = Type.String({ minLength: 8, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' })
 export const Email = Type.String({ format: 'email', maxLength: 254 })
@@ -37,8 +42,9 @@ export type SetStatus = Static<typeof SetStatus>
 
 export const SendEvent = Type.Object({
   type: Type.Enum(['message', 'note', 'whisper'], { description: 'whisper: between supervisors and the agent.' }),
-  text: MessageText,
+  text: EventText,
   clientId: ClientId,
+  attachments: Type.Optional(Attachments),
 }, { additionalProperties: false })
 export type SendEvent = Static<typeof SendEvent>
 
@@ -91,7 +97,13 @@ export type Simulation = Static<typeof Simulation>
 export const WidgetConfig = Type.Object({
   inbox: Type.Object({ uid: Uid, name: Type.String(), greeting: Type.String(), hue: Type.Integer() }),
   company: Type.String(),
-  available: Type.Boolean({ description: 'Someone who answers is online.' }),
+  ...Availability,
+  preChat: PreChat,
+  offline: Type.Omit(Offline, ['mailTo']),
+  appearance: Type.Object({ ...Appearance.properties, logo: Nullable(Type.String({ description: 'Path of a picture on this server.' })) }),
+  languages: Languages,
+  rating: RatingForm,
+  files: Type.Object({ maxBytes: Type.Integer(), maxPerMessage: Type.Integer(), accept: Type.String({ description: 'For the `accept` attribute of a file field.' }) }),
 })
 export type WidgetConfig = Static<typeof WidgetConfig>
 
@@ -131,6 +143,8 @@ export const WidgetConversation = Type.Object({
   unread: Type.Integer({ minimum: 0 }),
   deliveredSeq: Type.Integer({ minimum: 0, description: 'Up to here the agent was told.' }),
   readSeq: Type.Integer({ minimum: 0, description: 'Up to here the agent has read.' }),
+  rateable: Type.Boolean({ description: 'May be rated now, or the rating changed.' }),
+  rating: Nullable(Type.Object({ score: Type.Integer(), comment: Nullable(Type.String()) })),
   lastSeq: Type.Integer({ minimum: 0 }),
   version: Type.Integer(),
 })
@@ -141,7 +155,7 @@ export const WidgetState = Type.Object({
   inbox: Type.Pick(Inbox, ['uid', 'name', 'greeting', 'hue']),
   conversation: Nullable(WidgetConversation),
   events: Type.Array(ConversationEvent, { description: 'The newest of the conversation, ascending by seq; at most 50.' }),
-  available: Type.Boolean(),
+  ...Availability,
   position: Position,
 })
 export type WidgetState = Static<typeof WidgetState>
@@ -149,7 +163,12 @@ export type WidgetState = Static<typeof WidgetState>
 export const WidgetSession = Type.Object({ token: Type.String(), state: WidgetState })
 export type WidgetSession = Static<typeof WidgetSession>
 
-export const WidgetMessage = Type.Object({ text: MessageText, clientId: ClientId }, { additionalProperties: false })
+export const WidgetMessage = Type.Object({
+  text: EventText,
+  clientId: ClientId,
+  attachments: Type.Optional(Attachments),
+  preChat: Type.Optional(PreChatAnswers),
+}, { additionalProperties: false })
 export type WidgetMessage = Static<typeof WidgetMessage>
 
 export const WidgetSent = Type.Object({ conversation: WidgetConversation, event: ConversationEvent })

@@ -9,9 +9,11 @@ export const permissions = [
   'account.read', 'account.write',
   'agent.read', 'agent.write',
   'audit.read',
+  'canned.write',
   'conversation.read', 'conversation.reply', 'conversation.supervise',
   'group.read', 'group.write',
   'inbox.read', 'inbox.write',
+  'outbox.read', 'outbox.write',
   'settings.read', 'settings.write',
   'simulation.run',
   'webhook.read', 'webhook.write',
@@ -42,7 +44,7 @@ export type AuthorKind = Static<typeof AuthorKind>
 
 /** What a system event says; faces translate the code, `text` is the English sentence. */
 export const systemCodes = [
-  'opened', 'agent_joined', 'agent_left', 'returned_to_queue', 'idle_warning', 'resolved', 'reopened', 'closed', 'bot_handed_over',
+  'opened', 'agent_joined', 'agent_left', 'returned_to_queue', 'idle_warning', 'resolved', 'reopened', 'closed', 'bot_handed_over', 'rated',
 ] as const
 export const SystemCode = Type.Enum(systemCodes)
 export type SystemCode = Static<typeof SystemCode>

@@ -76,6 +76,23 @@ table auth_sessions [row level security forced] (
   revoked_reason text
 )
 
+table canned_responses [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  scope text not null,
+  account_id integer,
+  group_id integer,
+  shortcut text not null,
+  title text not null,
+  text text not null,
+  uses integer not null default 0,
+  last_used_at timestamp with time zone,
+  created_by integer,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
+)
+
 table conversation_events [row level security forced] (
   id bigint not null generated always as identity,
   uid uuid not null,
@@ -108,6 +125,17 @@ table conversation_labels [row level security forced] (
   label_id integer not null,
   created_at timestamp with time zone not null,
   scope integer not null
+)
+
+table conversation_ratings [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  conversation_id integer not null,
+  account_id integer,
+  score integer not null,
+  comment text,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null
 )
 
 table conversation_receipts [row level security forced] (
@@ -153,7 +181,8 @@ table conversations [row level security forced] (
   thread_id integer,
   idle_warned_at timestamp with time zone,
   agent_delivered_seq integer not null default 0,
-  visitor_delivered_seq integer not null default 0
+  visitor_delivered_seq integer not null default 0,
+  offline boolean not null default false
 )
 
 table domain_events [row level security forced] (
@@ -192,6 +221,28 @@ table feed_cursors [row level security forced] (
   failures integer not null default 0
 )
 
+table files [row level security forced] (
+  id bigint not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  state text not null default 'arriving'::text,
+  storage_key text not null,
+  name text not null,
+  type text not null,
+  size bigint not null,
+  sha256 bytea not null,
+  width integer,
+  height integer,
+  thumbnail text not null default 'none'::text,
+  thumbnail_key text,
+  account_id integer,
+  visitor_id integer,
+  conversation_id integer,
+  event_seq integer,
+  logo_inbox_id integer,
+  created_at timestamp with time zone not null
+)
+
 table grace_periods [row level security forced] (
   id bigint not null generated always as identity,
   tenant_id integer not null,
@@ -207,6 +258,15 @@ table group_agents [row level security forced] (
   tenant_id integer not null,
   group_id integer not null,
   account_id integer not null
+)
+
+table group_hours [row level security forced] (
+  tenant_id integer not null,
+  group_id integer not null,
+  time_zone text not null,
+  weekly jsonb not null,
+  holidays jsonb not null,
+  updated_at timestamp with time zone not null
 )
 
 table groups [row level security forced] (
@@ -241,6 +301,17 @@ table inbound_deliveries [row level security forced] (
   received_at timestamp with time zone not null,
   conversation_id integer,
   seq integer
+)
+
+table inbox_settings [row level security forced] (
+  tenant_id integer not null,
+  inbox_id integer not null,
+  pre_chat jsonb not null,
+  offline jsonb not null,
+  appearance jsonb not null,
+  languages jsonb not null,
+  rating jsonb not null,
+  updated_at timestamp with time zone not null
 )
 
 table inbox_subscriptions [row level security forced] (
@@ -312,6 +383,25 @@ table labels [row level security forced] (
   scope integer not null generated always as (COALESCE(inbox_id, 0)) stored,
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone
+)
+
+table mail_outbox [row level security forced] (
+  id bigint not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  key text not null,
+  kind text not null,
+  to_address text not null,
+  reply_to text,
+  subject text not null,
+  text text not null,
+  html text not null,
+  conversation_id integer,
+  state text not null default 'waiting'::text,
+  attempts integer not null default 0,
+  error text,
+  created_at timestamp with time zone not null,
+  sent_at timestamp with time zone
 )
 
 table presence_sessions [row level security forced] (
@@ -576,6 +666,32 @@ auth_sessions: auth_sessions_tenant_id_id_key UNIQUE (tenant_id, id)
 
 auth_sessions: auth_sessions_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
+canned_responses: canned_responses_check CHECK (((scope = 'personal'::text) = (account_id IS NOT NULL)))
+
+canned_responses: canned_responses_check1 CHECK (((scope = 'group'::text) = (group_id IS NOT NULL)))
+
+canned_responses: canned_responses_pkey PRIMARY KEY (id)
+
+canned_responses: canned_responses_scope_check CHECK ((scope = ANY (ARRAY['personal'::text, 'group'::text, 'tenant'::text])))
+
+canned_responses: canned_responses_shortcut_check CHECK (((length(shortcut) >= 1) AND (length(shortcut) <= 40)))
+
+canned_responses: canned_responses_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+canned_responses: canned_responses_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES accounts(tenant_id, id)
+
+canned_responses: canned_responses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+canned_responses: canned_responses_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
+canned_responses: canned_responses_tenant_id_id_key UNIQUE (tenant_id, id)
+
+canned_responses: canned_responses_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+canned_responses: canned_responses_text_check CHECK (((length(text) >= 1) AND (length(text) <= 5000)))
+
+canned_responses: canned_responses_title_check CHECK (((length(title) >= 1) AND (length(title) <= 100)))
+
 conversation_events: conversation_events_attachments_check CHECK (((jsonb_typeof(attachments) = 'array'::text) AND ((jsonb_array_length(attachments) >= 1) AND (jsonb_array_length(attachments) <= 10))))
 
 conversation_events: conversation_events_author_kind_check CHECK ((author_kind = ANY (ARRAY['visitor'::text, 'agent'::text, 'bot'::text, 'system'::text])))
@@ -617,6 +733,20 @@ conversation_labels: conversation_labels_tenant_id_conversation_id_label_id_key 
 conversation_labels: conversation_labels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 conversation_labels: conversation_labels_tenant_id_label_id_scope_fkey FOREIGN KEY (tenant_id, label_id, scope) REFERENCES labels(tenant_id, id, scope)
+
+conversation_ratings: conversation_ratings_comment_check CHECK (((length(comment) >= 1) AND (length(comment) <= 2000)))
+
+conversation_ratings: conversation_ratings_pkey PRIMARY KEY (id)
+
+conversation_ratings: conversation_ratings_score_check CHECK (((score >= 1) AND (score <= 5)))
+
+conversation_ratings: conversation_ratings_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+conversation_ratings: conversation_ratings_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+conversation_ratings: conversation_ratings_tenant_id_conversation_id_key UNIQUE (tenant_id, conversation_id)
+
+conversation_ratings: conversation_ratings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 conversation_receipts: conversation_receipts_kind_check CHECK ((kind = ANY (ARRAY['delivered'::text, 'read'::text])))
 
@@ -694,6 +824,50 @@ feed_cursors: feed_cursors_reader_check CHECK ((reader = ANY (ARRAY['firebase'::
 
 feed_cursors: feed_cursors_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
+files: files_check CHECK ((num_nonnulls(account_id, visitor_id) = 1))
+
+files: files_check1 CHECK (((state = 'used'::text) = (num_nonnulls(event_seq, logo_inbox_id) = 1)))
+
+files: files_check2 CHECK (((conversation_id IS NULL) = (event_seq IS NULL)))
+
+files: files_check3 CHECK (((thumbnail = ANY (ARRAY['wanted'::text, 'made'::text])) = (thumbnail_key IS NOT NULL)))
+
+files: files_height_check CHECK ((height > 0))
+
+files: files_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+
+files: files_pkey PRIMARY KEY (id)
+
+files: files_sha256_check CHECK ((octet_length(sha256) = 32))
+
+files: files_size_check CHECK ((size > 0))
+
+files: files_state_check CHECK ((state = ANY (ARRAY['arriving'::text, 'ready'::text, 'used'::text, 'dropped'::text])))
+
+files: files_storage_key_check CHECK ((storage_key ~ '^[0-9a-f]{32}$'::text))
+
+files: files_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+files: files_tenant_id_conversation_id_event_seq_fkey FOREIGN KEY (tenant_id, conversation_id, event_seq) REFERENCES conversation_events(tenant_id, conversation_id, seq)
+
+files: files_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+files: files_tenant_id_id_key UNIQUE (tenant_id, id)
+
+files: files_tenant_id_logo_inbox_id_fkey FOREIGN KEY (tenant_id, logo_inbox_id) REFERENCES inboxes(tenant_id, id)
+
+files: files_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+files: files_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
+
+files: files_thumbnail_check CHECK ((thumbnail = ANY (ARRAY['none'::text, 'wanted'::text, 'made'::text, 'failed'::text])))
+
+files: files_thumbnail_key_check CHECK ((thumbnail_key ~ '^[0-9a-f]{32}$'::text))
+
+files: files_type_check CHECK ((length(type) <= 100))
+
+files: files_width_check CHECK ((width > 0))
+
 grace_periods: grace_periods_check CHECK (((state = 'active'::text) = (ended_at IS NULL)))
 
 grace_periods: grace_periods_pkey PRIMARY KEY (id)
@@ -713,6 +887,18 @@ group_agents: group_agents_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, acc
 group_agents: group_agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 group_agents: group_agents_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
+group_hours: group_hours_holidays_check CHECK ((jsonb_typeof(holidays) = 'array'::text))
+
+group_hours: group_hours_pkey PRIMARY KEY (tenant_id, group_id)
+
+group_hours: group_hours_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+group_hours: group_hours_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
+
+group_hours: group_hours_time_zone_check CHECK (((length(time_zone) >= 1) AND (length(time_zone) <= 64)))
+
+group_hours: group_hours_weekly_check CHECK ((jsonb_typeof(weekly) = 'array'::text))
 
 groups: groups_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
 
@@ -741,6 +927,22 @@ inbound_deliveries: inbound_deliveries_tenant_id_fkey FOREIGN KEY (tenant_id) RE
 inbound_deliveries: inbound_deliveries_tenant_id_inbox_id_external_id_key UNIQUE (tenant_id, inbox_id, external_id)
 
 inbound_deliveries: inbound_deliveries_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
+
+inbox_settings: inbox_settings_appearance_check CHECK (((jsonb_typeof(appearance) = 'object'::text) AND (octet_length((appearance)::text) <= 8192)))
+
+inbox_settings: inbox_settings_languages_check CHECK (((jsonb_typeof(languages) = 'object'::text) AND (octet_length((languages)::text) <= 262144)))
+
+inbox_settings: inbox_settings_offline_check CHECK (((jsonb_typeof(offline) = 'object'::text) AND (octet_length((offline)::text) <= 8192)))
+
+inbox_settings: inbox_settings_pkey PRIMARY KEY (tenant_id, inbox_id)
+
+inbox_settings: inbox_settings_pre_chat_check CHECK (((jsonb_typeof(pre_chat) = 'object'::text) AND (octet_length((pre_chat)::text) <= 65536)))
+
+inbox_settings: inbox_settings_rating_check CHECK (((jsonb_typeof(rating) = 'object'::text) AND (octet_length((rating)::text) <= 8192)))
+
+inbox_settings: inbox_settings_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+inbox_settings: inbox_settings_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
 
 inbox_subscriptions: inbox_subscriptions_pkey PRIMARY KEY (tenant_id, account_id, inbox_id)
 
@@ -809,6 +1011,36 @@ labels: labels_tenant_id_id_scope_key UNIQUE (tenant_id, id, scope)
 labels: labels_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_id, inbox_id) REFERENCES inboxes(tenant_id, id)
 
 labels: labels_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+mail_outbox: mail_outbox_check CHECK (((state = ANY (ARRAY['sent'::text, 'kept'::text])) = (sent_at IS NOT NULL)))
+
+mail_outbox: mail_outbox_html_check CHECK ((length(html) <= 4000000))
+
+mail_outbox: mail_outbox_key_check CHECK (((length(key) >= 1) AND (length(key) <= 200)))
+
+mail_outbox: mail_outbox_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text))
+
+mail_outbox: mail_outbox_pkey PRIMARY KEY (id)
+
+mail_outbox: mail_outbox_reply_to_check CHECK (((length(reply_to) <= 254) AND (reply_to !~ '[[:cntrl:][:space:]<>,;"]'::text)))
+
+mail_outbox: mail_outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'kept'::text, 'failed'::text, 'unknown'::text])))
+
+mail_outbox: mail_outbox_subject_check CHECK ((((length(subject) >= 1) AND (length(subject) <= 300)) AND (subject !~ '[[:cntrl:]]'::text)))
+
+mail_outbox: mail_outbox_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+mail_outbox: mail_outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+mail_outbox: mail_outbox_tenant_id_id_key UNIQUE (tenant_id, id)
+
+mail_outbox: mail_outbox_tenant_id_key_key UNIQUE (tenant_id, key)
+
+mail_outbox: mail_outbox_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+mail_outbox: mail_outbox_text_check CHECK ((length(text) <= 1000000))
+
+mail_outbox: mail_outbox_to_address_check CHECK (((length(to_address) <= 254) AND (to_address !~ '[[:cntrl:][:space:]<>,;"]'::text)))
 
 presence_sessions: presence_sessions_kind_check CHECK ((kind = ANY (ARRAY['socket'::text, 'program'::text])))
 
@@ -1015,6 +1247,12 @@ auth_sessions: CREATE INDEX auth_sessions_live ON switchboard.auth_sessions USIN
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_pkey ON switchboard.auth_sessions USING btree (id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_id_key ON switchboard.auth_sessions USING btree (tenant_id, id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboard.auth_sessions USING btree (tenant_id, uid)
+canned_responses: CREATE UNIQUE INDEX canned_of_account ON switchboard.canned_responses USING btree (tenant_id, account_id, lower(shortcut)) WHERE (scope = 'personal'::text)
+canned_responses: CREATE UNIQUE INDEX canned_of_group ON switchboard.canned_responses USING btree (tenant_id, group_id, lower(shortcut)) WHERE (scope = 'group'::text)
+canned_responses: CREATE UNIQUE INDEX canned_of_tenant ON switchboard.canned_responses USING btree (tenant_id, lower(shortcut)) WHERE (scope = 'tenant'::text)
+canned_responses: CREATE UNIQUE INDEX canned_responses_pkey ON switchboard.canned_responses USING btree (id)
+canned_responses: CREATE UNIQUE INDEX canned_responses_tenant_id_id_key ON switchboard.canned_responses USING btree (tenant_id, id)
+canned_responses: CREATE UNIQUE INDEX canned_responses_tenant_id_uid_key ON switchboard.canned_responses USING btree (tenant_id, uid)
 conversation_events: CREATE UNIQUE INDEX conversation_events_account_once ON switchboard.conversation_events USING btree (tenant_id, account_id, client_id) WHERE ((client_id IS NOT NULL) AND (account_id IS NOT NULL))
 conversation_events: CREATE INDEX conversation_events_notes ON switchboard.conversation_events USING btree (tenant_id, conversation_id, seq DESC) WHERE (type = 'note'::text)
 conversation_events: CREATE UNIQUE INDEX conversation_events_pkey ON switchboard.conversation_events USING btree (id)
@@ -1025,6 +1263,9 @@ conversation_events: CREATE UNIQUE INDEX conversation_events_visitor_once ON swi
 conversation_labels: CREATE INDEX conversation_labels_by_label ON switchboard.conversation_labels USING btree (tenant_id, label_id, conversation_id)
 conversation_labels: CREATE UNIQUE INDEX conversation_labels_pkey ON switchboard.conversation_labels USING btree (id)
 conversation_labels: CREATE UNIQUE INDEX conversation_labels_tenant_id_conversation_id_label_id_key ON switchboard.conversation_labels USING btree (tenant_id, conversation_id, label_id)
+conversation_ratings: CREATE INDEX conversation_ratings_of_agent ON switchboard.conversation_ratings USING btree (tenant_id, account_id, created_at)
+conversation_ratings: CREATE UNIQUE INDEX conversation_ratings_pkey ON switchboard.conversation_ratings USING btree (id)
+conversation_ratings: CREATE UNIQUE INDEX conversation_ratings_tenant_id_conversation_id_key ON switchboard.conversation_ratings USING btree (tenant_id, conversation_id)
 conversation_receipts: CREATE UNIQUE INDEX conversation_receipts_pkey ON switchboard.conversation_receipts USING btree (tenant_id, conversation_id, side, kind, up_to_seq)
 conversations: CREATE INDEX conversations_assigned ON switchboard.conversations USING btree (tenant_id, id) WHERE (state = 'assigned'::text)
 conversations: CREATE INDEX conversations_awaiting_bot ON switchboard.conversations USING btree (tenant_id, id) WHERE (responder_id IS NOT NULL)
@@ -1059,12 +1300,20 @@ domain_events_floor: CREATE UNIQUE INDEX domain_events_floor_pkey ON switchboard
 drafts: CREATE INDEX drafts_newest ON switchboard.drafts USING btree (tenant_id, account_id, updated_at DESC, conversation_id)
 drafts: CREATE UNIQUE INDEX drafts_pkey ON switchboard.drafts USING btree (tenant_id, account_id, conversation_id, mode)
 feed_cursors: CREATE UNIQUE INDEX feed_cursors_pkey ON switchboard.feed_cursors USING btree (tenant_id, reader)
+files: CREATE INDEX files_dropped ON switchboard.files USING btree (id) WHERE (state = 'dropped'::text)
+files: CREATE INDEX files_of_conversation ON switchboard.files USING btree (tenant_id, conversation_id, event_seq) WHERE (conversation_id IS NOT NULL)
+files: CREATE UNIQUE INDEX files_one_logo ON switchboard.files USING btree (tenant_id, logo_inbox_id) WHERE (logo_inbox_id IS NOT NULL)
+files: CREATE UNIQUE INDEX files_pkey ON switchboard.files USING btree (id)
+files: CREATE UNIQUE INDEX files_tenant_id_id_key ON switchboard.files USING btree (tenant_id, id)
+files: CREATE UNIQUE INDEX files_tenant_id_uid_key ON switchboard.files USING btree (tenant_id, uid)
+files: CREATE INDEX files_unused ON switchboard.files USING btree (created_at) WHERE (state = ANY (ARRAY['arriving'::text, 'ready'::text]))
 grace_periods: CREATE INDEX grace_periods_due ON switchboard.grace_periods USING btree (expires_at) WHERE (state = 'active'::text)
 grace_periods: CREATE INDEX grace_periods_of_agent ON switchboard.grace_periods USING btree (tenant_id, account_id) WHERE (state = 'active'::text)
 grace_periods: CREATE UNIQUE INDEX grace_periods_one_active ON switchboard.grace_periods USING btree (tenant_id, conversation_id) WHERE (state = 'active'::text)
 grace_periods: CREATE UNIQUE INDEX grace_periods_pkey ON switchboard.grace_periods USING btree (id)
 group_agents: CREATE INDEX group_agents_by_account ON switchboard.group_agents USING btree (tenant_id, account_id)
 group_agents: CREATE UNIQUE INDEX group_agents_pkey ON switchboard.group_agents USING btree (tenant_id, group_id, account_id)
+group_hours: CREATE UNIQUE INDEX group_hours_pkey ON switchboard.group_hours USING btree (tenant_id, group_id)
 groups: CREATE UNIQUE INDEX groups_name ON switchboard.groups USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL)
 groups: CREATE UNIQUE INDEX groups_one_default ON switchboard.groups USING btree (tenant_id) WHERE (is_default AND (deleted_at IS NULL))
 groups: CREATE UNIQUE INDEX groups_pkey ON switchboard.groups USING btree (id)
@@ -1075,6 +1324,7 @@ idempotency_keys: CREATE UNIQUE INDEX idempotency_keys_pkey ON switchboard.idemp
 inbound_deliveries: CREATE UNIQUE INDEX inbound_deliveries_pkey ON switchboard.inbound_deliveries USING btree (id)
 inbound_deliveries: CREATE UNIQUE INDEX inbound_deliveries_tenant_id_inbox_id_external_id_key ON switchboard.inbound_deliveries USING btree (tenant_id, inbox_id, external_id)
 inbound_deliveries: CREATE INDEX inbound_deliveries_unfinished ON switchboard.inbound_deliveries USING btree (tenant_id, id) WHERE (conversation_id IS NULL)
+inbox_settings: CREATE UNIQUE INDEX inbox_settings_pkey ON switchboard.inbox_settings USING btree (tenant_id, inbox_id)
 inbox_subscriptions: CREATE INDEX inbox_subscriptions_by_inbox ON switchboard.inbox_subscriptions USING btree (tenant_id, inbox_id, account_id)
 inbox_subscriptions: CREATE UNIQUE INDEX inbox_subscriptions_pkey ON switchboard.inbox_subscriptions USING btree (tenant_id, account_id, inbox_id)
 inboxes: CREATE INDEX inboxes_by_uid ON switchboard.inboxes USING btree (uid)
@@ -1097,6 +1347,12 @@ labels: CREATE UNIQUE INDEX labels_pkey ON switchboard.labels USING btree (id)
 labels: CREATE UNIQUE INDEX labels_tenant_id_id_key ON switchboard.labels USING btree (tenant_id, id)
 labels: CREATE UNIQUE INDEX labels_tenant_id_id_scope_key ON switchboard.labels USING btree (tenant_id, id, scope)
 labels: CREATE UNIQUE INDEX labels_tenant_id_uid_key ON switchboard.labels USING btree (tenant_id, uid)
+mail_outbox: CREATE INDEX mail_outbox_by_age ON switchboard.mail_outbox USING btree (created_at)
+mail_outbox: CREATE INDEX mail_outbox_by_state ON switchboard.mail_outbox USING btree (tenant_id, state, id DESC)
+mail_outbox: CREATE UNIQUE INDEX mail_outbox_pkey ON switchboard.mail_outbox USING btree (id)
+mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_id_key ON switchboard.mail_outbox USING btree (tenant_id, id)
+mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_key_key ON switchboard.mail_outbox USING btree (tenant_id, key)
+mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_uid_key ON switchboard.mail_outbox USING btree (tenant_id, uid)
 presence_sessions: CREATE INDEX presence_sessions_by_lease ON switchboard.presence_sessions USING btree (lease_until)
 presence_sessions: CREATE INDEX presence_sessions_of_account ON switchboard.presence_sessions USING btree (tenant_id, account_id, lease_until)
 presence_sessions: CREATE INDEX presence_sessions_of_node ON switchboard.presence_sessions USING btree (node) WHERE (NOT closed)
@@ -1159,10 +1415,14 @@ assignments: job permissive for all to app_job using true check true
 assignments: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 auth_sessions: job permissive for all to app_job using true check true
 auth_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+canned_responses: job permissive for all to app_job using true check true
+canned_responses: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversation_events: job permissive for all to app_job using true check true
 conversation_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversation_labels: job permissive for all to app_job using true check true
 conversation_labels: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+conversation_ratings: job permissive for all to app_job using true check true
+conversation_ratings: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversation_receipts: job permissive for all to app_job using true check true
 conversation_receipts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversations: job permissive for all to app_job using true check true
@@ -1173,22 +1433,30 @@ drafts: job permissive for all to app_job using true check true
 drafts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 feed_cursors: job permissive for all to app_job using true check true
 feed_cursors: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+files: job permissive for all to app_job using true check true
+files: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 grace_periods: job permissive for all to app_job using true check true
 grace_periods: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 group_agents: job permissive for all to app_job using true check true
 group_agents: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+group_hours: job permissive for all to app_job using true check true
+group_hours: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 groups: job permissive for all to app_job using true check true
 groups: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 idempotency_keys: job permissive for all to app_job using true check true
 idempotency_keys: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 inbound_deliveries: job permissive for all to app_job using true check true
 inbound_deliveries: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+inbox_settings: job permissive for all to app_job using true check true
+inbox_settings: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 inbox_subscriptions: job permissive for all to app_job using true check true
 inbox_subscriptions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 inboxes: job permissive for all to app_job using true check true
 inboxes: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 labels: job permissive for all to app_job using true check true
 labels: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+mail_outbox: job permissive for all to app_job using true check true
+mail_outbox: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 presence_sessions: job permissive for all to app_job using true check true
 presence_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 realtime_tickets: job permissive for all to app_job using true check true
@@ -1405,6 +1673,18 @@ AS $function$
   $function$
 
 owner app_job
+CREATE OR REPLACE FUNCTION switchboard.files_due(before timestamp with time zone, most integer)
+ RETURNS TABLE(tenant_id integer, id bigint)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  (select f.tenant_id, f.id from files f where f.state in ('arriving', 'ready') and f.created_at < before order by f.created_at limit most)
+  union all
+  (select f.tenant_id, f.id from files f where f.state = 'dropped' order by f.id limit most)
+  $function$
+
+owner app_job
 CREATE OR REPLACE FUNCTION switchboard.grace_due(instant timestamp with time zone, most integer)
  RETURNS TABLE(tenant_id integer, id bigint, account_id integer, expires_at timestamp with time zone)
  LANGUAGE sql
@@ -1598,6 +1878,21 @@ AS $function$
     end if;
     return true;
   end
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.mail_outbox_trim(before timestamp with time zone, most integer)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with old as materialized (
+    select id from mail_outbox where created_at < before and state not in ('waiting', 'sending') order by created_at limit most for update skip locked
+  ), deleted as (
+    delete from mail_outbox m using old where m.id = old.id returning m.id
+  )
+  select count(*)::integer from deleted
   $function$
 
 owner app_job
@@ -1882,6 +2177,7 @@ function feed_horizon(): execute to app_rw
 function feed_pending(xid8,bigint): execute to app_rw
 function feed_read(xid8,bigint,integer): execute to app_rw
 function feed_trim(timestamp with time zone,integer): execute to app_rw
+function files_due(timestamp with time zone,integer): execute to app_rw
 function grace_due(timestamp with time zone,integer): execute to app_rw
 function grace_next(): execute to app_rw
 function housekeeping_trim(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone): execute to app_rw
@@ -1894,6 +2190,7 @@ function installation_arm(bytea): execute to app_rw
 function installation_finish(bytea,timestamp with time zone): execute to app_rw
 function job_claim(text[],integer[],integer[],interval): execute to public
 function job_end(bigint,integer,text,interval,boolean): execute to public
+function mail_outbox_trim(timestamp with time zone,integer): execute to app_rw
 function presence_lapsed(timestamp with time zone,integer): execute to app_rw
 function presence_renew(uuid,timestamp with time zone): execute to app_rw
 function priority_score(double precision,double precision,integer,timestamp with time zone,timestamp with time zone): execute to public
@@ -1922,10 +2219,14 @@ table assignments: delete, insert, select, update to app_job
 table assignments: delete, insert, select, update to app_rw
 table auth_sessions: delete, insert, select, update to app_job
 table auth_sessions: delete, insert, select, update to app_rw
+table canned_responses: delete, insert, select, update to app_job
+table canned_responses: delete, insert, select, update to app_rw
 table conversation_events: delete, insert, select, update to app_job
 table conversation_events: delete, insert, select, update to app_rw
 table conversation_labels: delete, insert, select, update to app_job
 table conversation_labels: delete, insert, select, update to app_rw
+table conversation_ratings: delete, insert, select, update to app_job
+table conversation_ratings: delete, insert, select, update to app_rw
 table conversation_receipts: delete, insert, select, update to app_job
 table conversation_receipts: delete, insert, select, update to app_rw
 table conversations: delete, insert, select, update to app_job
@@ -1938,16 +2239,22 @@ table drafts: delete, insert, select, update to app_job
 table drafts: delete, insert, select, update to app_rw
 table feed_cursors: delete, insert, select, update to app_job
 table feed_cursors: delete, insert, select, update to app_rw
+table files: delete, insert, select, update to app_job
+table files: delete, insert, select, update to app_rw
 table grace_periods: delete, insert, select, update to app_job
 table grace_periods: delete, insert, select, update to app_rw
 table group_agents: delete, insert, select, update to app_job
 table group_agents: delete, insert, select, update to app_rw
+table group_hours: delete, insert, select, update to app_job
+table group_hours: delete, insert, select, update to app_rw
 table groups: delete, insert, select, update to app_job
 table groups: delete, insert, select, update to app_rw
 table idempotency_keys: delete, insert, select, update to app_job
 table idempotency_keys: delete, insert, select, update to app_rw
 table inbound_deliveries: delete, insert, select, update to app_job
 table inbound_deliveries: delete, insert, select, update to app_rw
+table inbox_settings: delete, insert, select, update to app_job
+table inbox_settings: delete, insert, select, update to app_rw
 table inbox_subscriptions: delete, insert, select, update to app_job
 table inbox_subscriptions: delete, insert, select, update to app_rw
 table inboxes: delete, insert, select, update to app_job
@@ -1958,6 +2265,8 @@ table job_crons: delete, insert, select, update to app_rw
 table jobs: delete, insert, select, update to app_rw
 table labels: delete, insert, select, update to app_job
 table labels: delete, insert, select, update to app_rw
+table mail_outbox: delete, insert, select, update to app_job
+table mail_outbox: delete, insert, select, update to app_rw
 table presence_sessions: delete, insert, select, update to app_job
 table presence_sessions: delete, insert, select, update to app_rw
 table rate_counters: delete, select to app_job

@@ -1,6 +1,7 @@
 // The composition root: platform, modules' workers, contracts and pages put together. What runs is listed here.
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { putToWork } from './app/workers.ts'
 import { allocationPlugin } from './contracts/allocation/plugin.ts'
 import { firebasePlugin } from './contracts/livechat/firebase-plugin.ts'
 import { FirebaseStreams } from './contracts/livechat/firebase-streams.ts'
@@ -11,21 +12,22 @@ import { pagesPlugin } from './contracts/native/pages.ts'
 import type { Simulator } from './contracts/native/simulation.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { makeIds } from './kernel/ids.ts'
-import { Housekeeper } from './modules/installation/index.ts'
 import { Outreach, type Pace } from './modules/outreach/index.ts'
 import { PresenceKeeper } from './modules/presence/index.ts'
-import { BotKeeper, GraceKeeper, IdleKeeper, Router, SelfCheck } from './modules/routing/index.ts'
+import { BotKeeper, GraceKeeper, Router, SelfCheck } from './modules/routing/index.ts'
 import { Feed } from './platform/bus/feed.ts'
 import { makeContext, standardDefaults, type Context, type Defaults, type Platform, type Secrets } from './platform/context.ts'
 import { Database } from './platform/db/database.ts'
 import { connectFirebase, type FirebaseConfig } from './platform/firebase/connect.ts'
 import { makeServer } from './platform/http/server.ts'
+import type { Mailer } from './platform/mail/mailer.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
 import type { Log } from './platform/log/log.ts'
 import { parseAllow } from './platform/net/allow.ts'
 import { Outbound } from './platform/net/outbound.ts'
 import { makeResolve, type Resolve } from './platform/net/resolve.ts'
 import { Hub } from './platform/realtime/hub.ts'
+import type { Storage } from './platform/storage/storage.ts'
 
 export interface AppOptions {
   databaseUrl: string
@@ -46,6 +48,9 @@ export interface AppOptions {
   firebase?: FirebaseConfig | null
   /** Tests: shorter times than the standard ones. */
   webhookPace?: Pace
+  storage: Storage
+  mailer: Mailer
+  uploadMaxBytes: number
   defaults?: Defaults
   /** Tests: undeclared answers fail. */
   checkAnswers?: boolean
@@ -79,7 +84,10 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   const feed = new Feed(database, options.databaseUrl, node, log)
   const jobs = new JobRunner(database, log)
   const outbound = new Outbound(parseAllow(options.webhookAllow ?? null), options.resolve ?? makeResolve())
-  const platform: Platform = { database, clock, ids, log, secrets: options.secrets, jobs, outbound, defaults: options.defaults ?? standardDefaults, wake: () => feed.wake() }
+  const platform: Platform = {
+    database, clock, ids, log, jobs, outbound, secrets: options.secrets, storage: options.storage, mailer: options.mailer, limits: { uploadBytes: options.uploadMaxBytes },
+    defaults: options.defaults ?? standardDefaults, wake: () => feed.wake(),
+  }
 
   const hub = new Hub(platform, feed, { heartbeatMs: options.heartbeatMs, path: '/realtime' })
   const native = new NativeRealtime(platform, hub, node)
@@ -93,17 +101,8 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   feed.onEvents((events) => firebase.hear(events))
   hub.onSignal((signal, local) => outreach.signal(signal, local))
   const presence = new PresenceKeeper(platform, node)
-  const housekeeper = new Housekeeper(platform)
   const selfCheck = new SelfCheck(platform)
-  jobs.work('housekeeping.sweep', () => housekeeper.sweep())
-  jobs.cron('housekeeping.sweep', '*/5 * * * *', 'UTC')
-  jobs.work('inbound.finish', () => housekeeper.finishDeliveries())
-  jobs.cron('inbound.finish', '* * * * *', 'UTC')
-  const idle = new IdleKeeper(platform)
-  jobs.work('routing.end_idle', async () => { await idle.sweep() })
-  jobs.cron('routing.end_idle', '* * * * *', 'UTC')
-  jobs.work('routing.self_check', async () => { await selfCheck.look() })
-  jobs.cron('routing.self_check', '* * * * *', 'UTC')
+  putToWork(jobs, platform, selfCheck)
 
   const server = await makeServer({ trustProxy: options.trustProxy }, ids, log, notFound)
   let address = ''

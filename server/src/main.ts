@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { mailerOf, storageOf } from './app/adapters.ts'
 import { makeApp, type App } from './app.ts'
 import { dataDirectoryRefusal, databaseRefusal, listenRefusal, orRefuse, Refused, sentenceOf } from './app/refusal.ts'
 import { defaultTenant, ownTenant } from './modules/identity/index.ts'
@@ -99,8 +100,9 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
     const databaseUrl = own?.serveUrl ?? given ?? ''
     const ran = own ? await migrate(own.migrateUrl) : await orRefuse(databaseRefusal(databaseUrl), () => migrate(databaseUrl))
     if (ran.length > 0) log.info({ migrations: ran.length }, 'the database was brought up to date')
+    const [storage, mailer] = [storageOf(options, dataDir), mailerOf(options)]
     const secrets = await orRefuse(dataDirectoryRefusal(dataDir), async () => readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey }))
-    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, defaults: defaultsOf(options), firebase: firebaseOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
+    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
     const lines = await openInstallation(app, options)
     const { listen } = app
     const address = await orRefuse(listenRefusal(options.host, options.port), () => listen(options.port, options.host))

@@ -9,7 +9,7 @@ const conversation = (number: number, change: Partial<Conversation> = {}): Conve
   uid: `c${number}`, number, version: 1, state: 'queued',
   inbox: { uid: 'i', name: 'Shop', channel: 'web' }, group: null,
   visitor: { uid: `v${number}`, number, name: null, email: null }, agent: null,
-  lastSeq: 1, lastMessage: null, deliveredSeq: 0, readSeq: 0, agentUnread: 0, visitorUnread: 0, labels: [], graceUntil: null,
+  lastSeq: 1, lastMessage: null, deliveredSeq: 0, readSeq: 0, agentUnread: 0, visitorUnread: 0, labels: [], offline: false, rating: null, graceUntil: null,
   waitingSince: `2026-01-01T00:00:${String(number).padStart(2, '0')}Z`, queuedAt: null, assignedAt: null,
   createdAt: '2026-01-01T00:00:00Z', updatedAt: `2026-01-01T00:00:${String(number).padStart(2, '0')}Z`, resolvedAt: null, closedAt: null,
   ...change,

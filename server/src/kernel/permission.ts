@@ -3,8 +3,8 @@ import type { Permission, Role } from '@switchboard/protocol'
 
 const viewer: Permission[] = ['agent.read', 'conversation.read', 'group.read', 'inbox.read']
 const agent: Permission[] = [...viewer, 'conversation.reply']
-const manager: Permission[] = [...agent, 'account.read', 'agent.write', 'conversation.supervise', 'group.write', 'settings.read', 'simulation.run']
-const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'settings.write', 'webhook.read', 'webhook.write']
+const manager: Permission[] = [...agent, 'account.read', 'agent.write', 'canned.write', 'conversation.supervise', 'group.write', 'settings.read', 'simulation.run']
+const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'outbox.read', 'outbox.write', 'settings.write', 'webhook.read', 'webhook.write']
 
 const granted: Record<Role, ReadonlySet<Permission>> = {
   admin: new Set(admin),

@@ -11,7 +11,9 @@ import { sqlState, type Database, type Db, type TenantScope } from './db/databas
 import { sql, type Sql } from './db/sql.ts'
 import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import type { Log } from './log/log.ts'
+import type { Mailer } from './mail/mailer.ts'
 import type { Outbound } from './net/outbound.ts'
+import type { Storage } from './storage/storage.ts'
 
 /** He came by an API token, not by signing in. */
 export interface TokenUse { id: number; scopes: readonly Permission[] }
@@ -61,6 +63,10 @@ export interface Platform {
   jobs: Jobs
   /** Calls addresses that others named. */
   outbound: Outbound
+  storage: Storage
+  mailer: Mailer
+  /** What nobody decides but the operator. */
+  limits: { /** Largest file. */ uploadBytes: number }
   /** What a tenant has that decided nothing. */
   defaults: Defaults
   /** Says that committed events wait in the feed. */

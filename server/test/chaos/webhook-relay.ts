@@ -8,6 +8,7 @@ import { Database } from '../../src/platform/db/database.ts'
 import { makeLog } from '../../src/platform/log/log.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
+import { outsideWorld } from '../harness/outside.ts'
 
 const [url = '', pace = '', seal = ''] = process.argv.slice(2)
 const log = makeLog('error', false)
@@ -18,6 +19,7 @@ const sender = new WebhookSender({
   database, clock: systemClock, ids, log, wake: () => undefined,
   secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.from(seal, 'hex') },
   defaults: standardDefaults,
+  ...outsideWorld,
   jobs: { enqueue: () => Promise.reject(new Error('no jobs here')), wake: () => undefined },
   outbound: new Outbound(parseAllow('127.0.0.0/8'), () => Promise.reject(new Error('no names here'))),
 }, JSON.parse(pace) as Pace)

@@ -15,6 +15,7 @@ import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Actor } from './actor.ts'
 import type { Scene } from './scenes.ts'
+import { outsideWorld } from '../harness/outside.ts'
 
 /** Which conversation and which agent of the scene. */
 export interface Target { c: number; a: number }
@@ -31,6 +32,7 @@ class World {
       database: actor.database, clock: systemClock, ids: makeIds(systemClock), log: actor.log, wake: () => undefined,
       secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
       defaults: standardDefaults,
+      ...outsideWorld,
       jobs: { enqueue: () => Promise.reject(new Error('no operation here leaves work for later')), wake: () => undefined },
       outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('no operation here calls anybody'))),
     }

@@ -11,6 +11,7 @@ import type { Log } from '../../src/platform/log/log.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Rewrite } from './stepped-database.ts'
+import { outsideWorld } from '../harness/outside.ts'
 
 export interface Person { id: number; uid: string; name: string }
 export interface StormWorld {
@@ -43,6 +44,7 @@ export function stormPlatform(url: string, connections: number, log: Log, rewrit
     database: new BentDatabase(url, connections, log, rewrite), clock: systemClock, ids: makeIds(systemClock), log, wake: () => undefined,
     secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
     defaults: { ...standardDefaults, graceMinutes: 0 },
+    ...outsideWorld,
     jobs: { enqueue: () => Promise.reject(new Error('nothing here leaves work for later')), wake: () => undefined },
     outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('nothing here calls anybody'))),
   }

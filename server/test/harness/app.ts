@@ -1,12 +1,18 @@
 // The real app on a random loopback port over a database of its own, with the demo tenant or a second one when asked.
 import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { pino } from 'pino'
 import { makeApp, type App } from '../../src/app.ts'
 import { makeDemo, secretsBelong } from '../../src/modules/installation/index.ts'
 import type { Pace } from '../../src/modules/outreach/index.ts'
 import { standardDefaults, type Defaults, type Secrets } from '../../src/platform/context.ts'
 import type { FirebaseConfig } from '../../src/platform/firebase/connect.ts'
+import { outboxMailer, type Mailer } from '../../src/platform/mail/mailer.ts'
 import type { Resolve } from '../../src/platform/net/resolve.ts'
+import { diskStorage } from '../../src/platform/storage/disk.ts'
+import type { Storage } from '../../src/platform/storage/storage.ts'
 import { TestClock } from './clock.ts'
 import { Client } from './client.ts'
 import { cloneDatabase, type TestDatabase } from './database.ts'
@@ -14,6 +20,8 @@ import { cloneDatabase, type TestDatabase } from './database.ts'
 export interface TestApp {
   app: App
   base: string
+  /** Where the disk keeps files. */
+  folder: string
   database: TestDatabase
   clock: TestClock
   client: Client
@@ -24,13 +32,18 @@ export interface TestApp {
   stop(): Promise<void>
 }
 
-export interface TestAppOptions { demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve; firebase?: FirebaseConfig; defaults?: Partial<Defaults> }
+export interface TestAppOptions {
+  demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve; firebase?: FirebaseConfig
+  mailer?: Mailer; storage?: Storage; uploadMaxBytes?: number; defaults?: Partial<Defaults>
+}
 
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const database = await cloneDatabase()
   const clock = new TestClock()
   const secrets: Secrets = { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) }
   const problems: string[] = []
+  const folder = await mkdtemp(join(tmpdir(), 'switchboard-files-'))
+  const storage = options.storage ?? diskStorage(folder)
   const log = pino({ level: 'warn', base: null }, { write: (line: string) => { problems.push(line) } })
   const make = () => makeApp({
     databaseUrl: database.url, poolSize: 10, heartbeatMs: options.heartbeatMs ?? 25_000, rateScale: options.rateScale ?? 0, trustProxy: null,
@@ -38,13 +51,14 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     webhookAllow: options.webhookAllow === undefined ? '127.0.0.0/8' : options.webhookAllow,
     ...(options.webhookPace ? { webhookPace: options.webhookPace } : {}), ...(options.resolve ? { resolve: options.resolve } : {}),
     firebase: options.firebase ?? null, defaults: { ...standardDefaults, ...options.defaults },
+    storage, mailer: options.mailer ?? outboxMailer, uploadMaxBytes: options.uploadMaxBytes ?? 1024 * 1024,
   }, log)
   const app = await make()
   await secretsBelong(app.outside)
   if (options.demo ?? true) await makeDemo(app.outside)
   const base = await app.listen(0, '127.0.0.1')
   return {
-    app, base, database, clock, problems, client: new Client(base),
+    app, base, folder, database, clock, problems, client: new Client(base),
     another: async () => {
       const other = await make()
       const otherBase = await other.listen(0, '127.0.0.1')
@@ -53,6 +67,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     stop: async () => {
       await app.stop()
       await database.drop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,5 +1,5 @@
 // A caller from outside: HTTP with a token, and sockets that remember what they were told.
-import type { ClientFrame, ServerFrame, SignedIn, StaffEvent, Ticket, VisitorEvent, WidgetSent, WidgetSession } from '@switchboard/protocol'
+import type { Attachment, ClientFrame, ServerFrame, SignedIn, StaffEvent, Ticket, VisitorEvent, WidgetSent, WidgetSession } from '@switchboard/protocol'
 import { WebSocket } from 'ws'
 
 export interface Reply<T> { status: number; body: T; headers: Headers }
@@ -28,6 +28,14 @@ export class Client {
 
   get<T = Record<string, unknown>>(path: string): Promise<Reply<T>> { return this.call<T>('GET', path) }
   post<T = Record<string, unknown>>(path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply<T>> { return this.call<T>('POST', path, body, headers) }
+
+  /** One file as browsers send it. */
+  async upload(path: string, content: string | Uint8Array<ArrayBuffer>, name = 'note.txt', type = 'text/plain'): Promise<Reply<Attachment>> {
+    const form = new FormData()
+    form.append('file', new Blob([content], { type }), name)
+    const response = await fetch(this.base + path, { method: 'POST', headers: this.authorization ? { authorization: this.authorization } : {}, body: form })
+    return { status: response.status, headers: response.headers, body: await response.json() as Attachment }
+  }
 
   async signIn(login: string, password = 'switchboard-demo'): Promise<Staff> {
     const reply = await this.post<SignedIn>('/rest/v1/auth/sign-in', { login, password })

@@ -6,8 +6,8 @@ import { silentUrl, type Member, type Twin } from './twins.ts'
 
 /** A thing of the tenant that stays as it is. */
 export const thingOf = (entity: Entity, twin: Twin): string | number => ({
-  agent: twin.staff.agent.uid, conversation: twin.conversation, group: twin.group, inbox: twin.inbox, label: twin.label, tag: twin.tag, thread: twin.thread, session: twin.staff.admin.sessionUid,
-  webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
+  agent: twin.staff.agent.uid, canned: twin.canned, conversation: twin.conversation, file: twin.file, group: twin.group, inbox: twin.inbox, label: twin.label, mail: twin.mail,
+  tag: twin.tag, thread: twin.thread, session: twin.staff.admin.sessionUid, webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
 })[entity]
 
 /** A thing that the caller may spoil: new where the route changes or ends it. */
@@ -24,6 +24,9 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
   if (entity === 'webhook' && route.method === 'DELETE') return (await twin.staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, active: false })).body.webhook.uid
   if (entity === 'token') return (await twin.staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: twin.bot, name: 'spare' })).body.apiToken.uid
+  if (entity === 'canned') return twin.newCanned(caller)
+  // What is sent or shown must be one's own and new; what is read may be any.
+  if (entity === 'file' && route.method !== 'GET' && !route.path.endsWith('/links')) return twin.newFile(caller, route.path.endsWith('/logo'))
   if (entity !== 'conversation') return thingOf(entity, twin)
   const { uid } = await twin.open()
   if (route.path.endsWith('/release')) await twin.staff.admin.post(`/rest/v1/conversations/${uid}/claim`)
@@ -38,8 +41,13 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
   // Switched off: nothing is sent by itself, so nothing changes behind the back of a test.
   if (body && 'url' in body) Object.assign(body, { url: silentUrl, active: false })
   if (route.access.kind === 'public' && 'uid' in params) params['uid'] = twin.inbox
+  for (const list of ['attachments', 'files']) if (body && typeof body[list] === 'string') body[list] = [body[list]]
   switch (nameOf(route)) {
     case 'PUT /rest/v1/me/status': return { ...parts, body: { accepting: false } }
+    // Only new files may be sent, and this visitor has sent his.
+    case 'POST /rest/v1/widget/messages': return foreign === 'body.attachments' ? parts : { ...parts, body: { ...body, attachments: [] } }
+    case 'PUT /rest/v1/groups/{uid}/hours': return { ...parts, body: { timeZone: 'Europe/Berlin', weekly: [{ day: 1, from: '00:00', to: '24:00' }], holidays: [] } }
+    case 'POST /rest/v1/canned': return { ...parts, body: foreign === 'body.group' ? { ...body, scope: 'group' } : Object.fromEntries(Object.entries(body ?? {}).filter(([name]) => name !== 'group')) }
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
     case 'POST /v1/widget/session': return { ...parts, body: { ...body, key: twin.key } }

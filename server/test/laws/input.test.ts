@@ -4,17 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../src/platform/http/route.ts'
 import { fit, thingOf } from './fit.ts'
 import { assigned, brokenParams, hostileBodies, hostileParams, hostileQuery, mixed, random, rawBodies, type Hostile } from './hostile.ts'
-import { inParallel, nameOf, requestFor, send, undeclared, urlOf, type Parts, type Told } from './request.ts'
+import { bodyOf, inParallel, nameOf, requestFor, send, undeclared, urlOf, type Parts, type Told } from './request.ts'
 import { allPrint } from './rows.ts'
 import { shapeOf } from './sample.ts'
 import { declaredRoutes as routes, tongueOf } from './tongues.ts'
 import { makeTwins, type Twins } from './twins.ts'
+import { hostileUploads, multipartType } from './uploads.ts'
 
 const seed = Number(process.env['SEED'] ?? 20_261_121)
 /** What the machinery writes by itself. */
 const machinery = ['jobs', 'job_crons']
 
-interface Shot { label: string; url: string; body?: string; headers?: Record<string, string>; authorization?: string | null; status: number[]; field?: string }
+interface Shot { label: string; url: string; body?: string | Uint8Array; headers?: Record<string, string>; authorization?: string | null; status: number[]; field?: string }
 
 let twins: Twins
 beforeAll(async () => { twins = await makeTwins() })
@@ -54,7 +55,7 @@ async function fire(route: Route, shots: Shot[], shared: string | null): Promise
     const authorization = shot.authorization !== undefined ? shot.authorization : ends ? await authorizationFor(route) : shared
     const told = await send(twins.t.base, route.method, shot.url, authorization, shot.body, shot.headers)
     const problem = wrong(route, shot, told)
-    if (problem) failures.push(`${nameOf(route)} [${shot.label}] ${shot.url.slice(0, 200)} ${(shot.body ?? '').slice(0, 300)}: ${told.status} ${told.text.slice(0, 300)}: ${problem}`)
+    if (problem) failures.push(`${nameOf(route)} [${shot.label}] ${shot.url.slice(0, 200)} ${String(shot.body ?? '').slice(0, 300)}: ${told.status} ${told.text.slice(0, 300)}: ${problem}`)
   })
   return failures
 }
@@ -65,6 +66,7 @@ function bodyShots(route: Route): Shot[] {
   const parts = valid(route)
   const url = urlOf(route, parts)
   if (route.method === 'GET') return []
+  if (route.upload) return hostileUploads(route, twins.t.app.platform.limits.uploadBytes).map(({ type = multipartType, ...shot }): Shot => ({ ...shot, url, headers: { 'content-type': type } }))
   const schema = route.schemas.body
   const plain = JSON.stringify(parts.body ?? {})
   // Large bodies are the parser's matter: a few routes suffice, and every route that reads a body by another way.
@@ -81,8 +83,7 @@ function bodyShots(route: Route): Shot[] {
 
 function urlShots(route: Route): Shot[] {
   const parts = valid(route)
-  const body = parts.body && JSON.stringify(parts.body)
-  const withBody = (shot: Shot): Shot => (body === undefined ? shot : { ...shot, body })
+  const withBody = (shot: Shot): Shot => ({ ...shot, ...bodyOf(route, parts) })
   const shots: Shot[] = []
   for (const [name, shape] of Object.entries(shapeOf(route.schemas.params).properties ?? {})) {
     const at = (text: string): string => urlOf(route, { ...parts, params: { ...parts.params, [name]: '\u0001' } }).replace('%01', text)
@@ -111,7 +112,7 @@ function authorizationShots(route: Route): Shot[] {
   const scheme = route.access.kind === 'account' ? 'Bearer' : 'Visitor'
   const tokens = ['', 'x', 'null', 'a b', `${none}.${payload}.`, `${head}.${payload}.`, `${head}.${payload}.${signature.slice(1)}`, `${head}.${Buffer.from('{}').toString('base64url')}.${signature}`, 'x'.repeat(8_000), 'ü', '[object Object]', other]
   const values = [...tokens.map((token) => `${scheme} ${token}`), `${scheme === 'Bearer' ? 'Visitor' : 'Bearer'} ${other}`, 'Visitor x', 'Bearer', 'Basic dXNlcjpwYXNz', twins.A.staff.admin.token, '%00', ','].filter((value) => value !== twins.A.visitor.authorization && value !== twins.A.staff.admin.authorization)
-  return values.map((authorization): Shot => ({ label: `authorization ${authorization.slice(0, 40)}`, url: urlOf(route, parts), authorization, status: [401], ...(parts.body ? { body: JSON.stringify(parts.body) } : {}) }))
+  return values.map((authorization): Shot => ({ label: `authorization ${authorization.slice(0, 40)}`, url: urlOf(route, parts), authorization, status: [401], ...bodyOf(route, parts) }))
 }
 
 describe('every field of every route', () => {

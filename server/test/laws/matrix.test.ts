@@ -7,7 +7,7 @@ import { may } from '../../src/kernel/permission.ts'
 import type { Entity, Route } from '../../src/platform/http/route.ts'
 import { openSocket } from '../harness/client.ts'
 import { fit, ownThing, thingOf } from './fit.ts'
-import { inParallel, nameOf, requestFor, send, undeclared, urlOf, type Told } from './request.ts'
+import { bodyOf, inParallel, nameOf, requestFor, send, undeclared, urlOf, type Told } from './request.ts'
 import { publicIds, tenantPrint } from './rows.ts'
 import { tongueOf, tongues } from './tongues.ts'
 import { canary, makeTwins, type Member, type Twin, type Twins } from './twins.ts'
@@ -16,11 +16,12 @@ type Caller = { kind: 'nobody' | 'garbage' | 'visitor'; of: Twin } | { kind: 'st
 /** `foreign`: the id parameter in which the other tenant's object stands; null: all are the caller's own. */
 interface Case { route: Route; caller: Caller; foreign: string | null }
 
-/** A success needs a secret that no sample has, an agent online or in grace, or a simulator; journeys walk these. */
+/** A success needs a secret that no sample has, an agent online or in grace, a simulator, mail that was given up, something resolved; journeys walk these. */
 const unprovable = new Set([
   'POST /rest/v1/auth/sign-in', 'POST /rest/v1/auth/refresh', 'POST /rest/v1/auth/change-password', 'GET /rest/v1/setup', 'POST /rest/v1/setup',
   'POST /rest/v1/inboxes/{uid}/messages', 'POST /rest/v1/queue/take', 'POST /rest/v1/conversations/{uid}/handover', 'POST /rest/v1/conversations/{uid}/end-grace', 'GET /rest/v1/demo/simulation', 'POST /rest/v1/demo/simulation', 'DELETE /rest/v1/demo/simulation',
   'POST /v1/auth/login',
+  'POST /rest/v1/outbox/{uid}/send', 'POST /rest/v1/widget/rating',
 ])
 
 let twins: Twins
@@ -39,8 +40,9 @@ const otherOf = (twin: Twin): Twin => (twin === twins.A ? twins.B : twins.A)
 const nameCaller = (caller: Caller): string => (caller.kind === 'staff' ? `${caller.role} of ${caller.of.letter}` : `${caller.kind} of ${caller.of.letter}`)
 
 const missing: Record<Entity, ErrorCode> = {
-  agent: 'agent.not_found', conversation: 'conversation.not_found', group: 'group.not_found', inbox: 'inbox.not_found', label: 'label.not_found',
-  session: 'auth.session_not_found', delivery: 'delivery.not_found', token: 'token.not_found', webhook: 'webhook.not_found', tag: 'label.not_found', thread: 'thread.not_found',
+  agent: 'agent.not_found', canned: 'canned.not_found', conversation: 'conversation.not_found', file: 'file.not_found', group: 'group.not_found', inbox: 'inbox.not_found',
+  label: 'label.not_found', mail: 'mail.not_found', session: 'auth.session_not_found', delivery: 'delivery.not_found', token: 'token.not_found', webhook: 'webhook.not_found',
+  tag: 'label.not_found', thread: 'thread.not_found',
 }
 
 /** The code a caller must get whatever stands in the request, or null when the request is his to make. */
@@ -48,9 +50,10 @@ function refusal({ route, caller, foreign }: Case): ErrorCode | null {
   const { access } = route
   const entity = foreign === null ? undefined : route.ids[foreign]
   if (access.kind === 'public') return null
-  if (access.kind === 'visitor') return caller.kind === 'visitor' ? entity && missing[entity] || null : 'visitor.session_ended'
-  if (caller.kind !== 'staff') return 'auth.required'
-  if (tongueOf(route).bars(caller.role) || (access.permission && !may(caller.role, access.permission))) return 'auth.forbidden'
+  if (access.kind === 'visitor' && caller.kind !== 'visitor') return 'visitor.session_ended'
+  const isNamed = caller.kind === 'staff' || (caller.kind === 'visitor' && access.kind !== 'account')
+  if (!isNamed) return 'auth.required'
+  if (caller.kind === 'staff' && (tongueOf(route).bars(caller.role) || ('permission' in access && access.permission && !may(caller.role, access.permission)))) return 'auth.forbidden'
   return entity === undefined ? null : missing[entity]
 }
 
@@ -89,8 +92,8 @@ async function ask(one: Case, members: ReadonlyMap<Role, Member>): Promise<{ tol
   }
   const parts = fit(route, requestFor(route, (place) => ids.get(place), canary(home.letter)), home, home.conversation, one.foreign)
   const authorization = member?.authorization ?? (caller.kind === 'visitor' ? home.visitor.authorization : caller.kind === 'garbage' ? 'Bearer not.a.token' : null)
-  const [url, body] = [urlOf(route, parts), parts.body && JSON.stringify(parts.body)]
-  return { told: await send(twins.t.base, route.method, url, authorization, body), sent: `${url} ${body}` }
+  const [url, { body, headers }] = [urlOf(route, parts), bodyOf(route, parts, canary(home.letter))]
+  return { told: await send(twins.t.base, route.method, url, authorization, body, headers), sent: `${url} ${String(body)}` }
 }
 
 const endsAll = ({ route }: Case): boolean => route.path.endsWith('/sign-out-everywhere')

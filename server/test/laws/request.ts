@@ -1,8 +1,9 @@
 // Requests built from a declared route, sent as they are, and judged by what the route declares.
 import { WebSocket } from 'ws'
-import { errorsOf, type Route } from '../../src/platform/http/route.ts'
+import { errorsOf, fileBytes, type Route } from '../../src/platform/http/route.ts'
 import { sample, shapeOf } from './sample.ts'
 import { tongueOf } from './tongues.ts'
+import { fileFor, type Sent } from './uploads.ts'
 
 export interface Parts { params: Record<string, unknown>; query: Record<string, unknown>; body: Record<string, unknown> | undefined }
 export interface Told { status: number; text: string; headers: string; json: Record<string, unknown> | null; type: string }
@@ -28,7 +29,7 @@ export function urlOf(route: Route, parts: Pick<Parts, 'params' | 'query'>): str
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-export async function send(base: string, method: string, url: string, authorization: string | null, body?: string, headers: Record<string, string> = {}): Promise<Told> {
+export async function send(base: string, method: string, url: string, authorization: string | null, body?: string | Uint8Array, headers: Record<string, string> = {}): Promise<Told> {
   const response = await fetch(base + url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(authorization === null ? {} : { authorization }), ...headers },
@@ -40,9 +41,18 @@ export async function send(base: string, method: string, url: string, authorizat
   return { status: response.status, text, headers: JSON.stringify([...response.headers]), json, type }
 }
 
+/** What travels: JSON, or a file where the route takes one. */
+export const bodyOf = (route: Route, parts: Parts, mark = ''): Partial<Sent> => (route.upload ? fileFor(mark) : parts.body ? { body: JSON.stringify(parts.body), headers: {} } : {})
+
+/** Nothing is kept but files: by the browser that asked, which asks again each time, or, what is public, by everybody. */
+function mayBeKept(route: Route, told: Told): boolean {
+  if (told.status === 304 || route.responses[told.status] === fileBytes) return told.headers.includes(`["cache-control","${route.access.kind === 'public' ? 'public, max-age=300' : 'private, no-cache'}"]`)
+  return told.headers.includes('["cache-control","no-store"]')
+}
+
 /** What is wrong with the answer by the route's own declaration, or null. */
 export function undeclared(route: Route, told: Told): string | null {
-  if (!told.headers.includes('["cache-control","no-store"]')) return 'may be cached'
+  if (!mayBeKept(route, told)) return 'may be cached'
   if (told.status < 400) return told.status in route.responses ? null : `status ${told.status} is not declared`
   const tongue = tongueOf(route)
   return tongue.malformed(told) ?? (errorsOf(route).some((code) => tongue.says(code, told)) ? null : `this error (${told.status}) is not declared`)

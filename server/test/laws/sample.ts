@@ -28,7 +28,7 @@ let count = 0
 /** Text nobody used before. */
 export const fresh = (): string => `n${process.pid}x${(count++).toString(36)}`
 
-const texts = (): string[] => ['sample text', `client-${fresh()}`, 'https://example.test', '+49 30 123456', 'en-GB', '1.0', 'a', '#8040a0']
+const texts = (): string[] => ['sample text', `client-${fresh()}`, 'https://example.test', '+49 30 123456', 'en-GB', '1.0', 'a', '#8040a0', '09:30', '2026-11-21']
 
 function text(shape: Shape, mark: string): string {
   if (shape.format === 'uuid') return '01990000-0000-7000-8000-000000000000'
@@ -58,12 +58,14 @@ export function sample(shape: Shape, mark = '', full = false): unknown {
   }
 }
 
+const keyFor = (pattern: string): string => ['some_key', 'en', 'greeting'].find((key) => new RegExp(pattern, 'u').test(key)) ?? 'some_key'
+
 function object(shape: Shape, mark: string, full: boolean): Record<string, unknown> {
   const entries = Object.entries(shape.properties ?? {})
   const required = new Set(shape.required ?? [])
   const least = shape.minProperties ?? 0
   const chosen = entries.filter(([name], place) => full || required.has(name) || place < least)
   const value = Object.fromEntries(chosen.map(([name, inner]) => [name, sample(inner, mark, full)]))
-  if (full && shape.patternProperties) for (const inner of Object.values(shape.patternProperties)) value['some_key'] = sample(inner, mark, full)
+  if (full && shape.patternProperties) for (const [pattern, inner] of Object.entries(shape.patternProperties)) value[keyFor(pattern)] = sample(inner, mark, full)
   return value
 }

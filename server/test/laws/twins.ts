@@ -1,13 +1,14 @@
 // Two tenants with twin data: same shape, same names, every string marked with its tenant's canary, so that a leak shows
 // wherever it comes out.
-import { roles, type Agent, type ConversationDetail, type Delivery, type MadeApiToken, type Role, type WebhookWithSecret } from '@switchboard/protocol'
+import { roles, type Agent, type CannedResponse, type ConversationDetail, type Delivery, type MadeApiToken, type OutboxMail, type Role, type WebhookWithSecret } from '@switchboard/protocol'
 import { must } from '../../src/kernel/must.ts'
 import { accountByUid, beginSession, createTenant } from '../../src/modules/identity/index.ts'
 import { createGroup, createInbox, createLabel, inboxBy, setMembership } from '../../src/modules/inboxes/index.ts'
 import { addAgent } from '../../src/modules/presence/index.ts'
 import { makeContext } from '../../src/platform/context.ts'
+import { png } from '../harness/pictures.ts'
 import { startApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
-import { Client, clientId, VisitorClient } from '../harness/client.ts'
+import { Client, clientId, eventually, VisitorClient } from '../harness/client.ts'
 
 export type Letter = 'A' | 'B'
 /** Allowed, and nobody listens there. */
@@ -47,7 +48,12 @@ export interface Twin {
   tag: string
   /** The present one of `conversation`. */
   thread: string
-  /** A waiting conversation with a message and a note. */
+  /** Of the visitor's first message. */
+  file: string
+  /** Of the whole company. */
+  canned: string
+  mail: string
+  /** A waiting conversation with a message, a file and a note. */
   conversation: string
   visitor: VisitorClient
   staff: Record<Role, Member>
@@ -60,6 +66,9 @@ export interface Twin {
   newGroup(): Promise<string>
   /** Another tag. */
   newTag(): Promise<string>
+  /** A file that nobody has sent yet. */
+  newFile(of: Client, picture: boolean): Promise<string>
+  newCanned(of: Client): Promise<string>
   /** Another visitor's waiting conversation. */
   open(text?: string): Promise<{ uid: string; visitor: VisitorClient }>
 }
@@ -70,6 +79,8 @@ export async function makeTwins(options: TestAppOptions = {}): Promise<Twins> {
   const t = await startApp(options)
   const A = await makeTwin(t, 'A')
   const B = await makeTwin(t, 'B')
+  // What they left for the background is done before anybody compares rows.
+  await eventually(async () => (await t.database.admin(`select from files where thumbnail = 'wanted' union all select from mail_outbox where state in ('waiting', 'sending')`)).length === 0, 'small pictures and mail', 20_000)
   return { t, A, B, stop: () => t.stop() }
 }
 
@@ -119,10 +130,27 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   const { apiToken } = (await staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: bot, name: `${mark}token` })).body
   const webhook = (await staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, description: `${mark}hook`, active: false })).body.webhook.uid
   const delivery = (await staff.admin.post<Delivery>(`/rest/v1/webhooks/${webhook}/test`)).body.uid
+  const newFile = async (of: Client, picture: boolean): Promise<string> => {
+    const path = of instanceof VisitorClient ? '/rest/v1/widget/files' : '/rest/v1/files'
+    const { status, body } = await (picture ? of.upload(path, png(2, 2), `${mark}logo.png`, 'image/png') : of.upload(path, `${mark}content`, `${mark}note.txt`))
+    if (status !== 201) throw new Error(`an upload answered ${status}: ${JSON.stringify(body)}`)
+    return body.uid
+  }
+  let shortcuts = 0
+  const newCanned = async (of: Client, scope = 'personal'): Promise<string> =>
+    (await of.post<CannedResponse>('/rest/v1/canned', { scope, shortcut: `own-${shortcuts++}`, title: `${mark}title`, text: `${mark}hello {{visitor.name}}` })).body.uid
   const { uid: conversation, visitor } = await open()
+  const file = await newFile(visitor, true)
+  await visitor.post('/rest/v1/widget/messages', { text: '', clientId: clientId(), attachments: [file] })
+  const { admin } = staff
+  await admin.call('PATCH', `/rest/v1/inboxes/${made.inbox}/settings`, { offline: { enabled: true, message: `${mark}away`, mailTo: `${mark}team@twin.test` } })
+  await admin.call('PUT', `/rest/v1/inboxes/${made.inbox}/logo`, { file: await newFile(admin, true) })
+  await admin.post(`/rest/v1/conversations/${conversation}/transcript`)
+  const mail = must((await admin.get<{ data: OutboxMail[] }>('/rest/v1/outbox')).body.data[0], 'mail').uid
+  const canned = await newCanned(admin, 'tenant')
   const tag = await createLabel(makeContext(platform, tenant), { inboxId: null, name: `${mark}tag`, color: '#8040a0', createdBy: null })
   await staff.admin.post(`/rest/v1/conversations/${conversation}/events`, { type: 'note', text: `${mark}secret note`, clientId: clientId() })
   const { body: detail } = await staff.admin.get<ConversationDetail>(`/rest/v1/conversations/${conversation}`)
   const thread = must(detail.threads[0], 'thread').uid
-  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newAgent, newGroup, newTag, open }
+  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), file, canned, mail, tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newFile, newCanned, newAgent, newGroup, newTag, open }
 }

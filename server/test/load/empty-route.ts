@@ -12,7 +12,7 @@ import { makeServer } from '../../src/platform/http/server.ts'
 const ids = makeIds(systemClock)
 const at = new Date().toISOString()
 const answer = (text: string, clientId: string): WidgetSent => ({
-  conversation: { uid: ids.uid(), state: 'assigned', agent: { name: 'Maya Okafor' }, queuePosition: null, unread: 0, deliveredSeq: 0, readSeq: 0, lastSeq: 2, version: 3 },
+  conversation: { uid: ids.uid(), state: 'assigned', agent: { name: 'Maya Okafor' }, queuePosition: null, unread: 0, deliveredSeq: 0, readSeq: 0, rateable: false, rating: null, lastSeq: 2, version: 3 },
   event: {
     uid: ids.uid(), conversation: ids.uid(), thread: ids.uid(), seq: 2, type: 'message', author: { kind: 'visitor', uid: null, name: null },
     text, code: null, attachments: [], metadata: null, clientId, at,

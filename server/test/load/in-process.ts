@@ -9,6 +9,7 @@ import type { Sql } from '../../src/platform/db/sql.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import { makeResolve } from '../../src/platform/net/resolve.ts'
+import { outsideWorld } from '../harness/outside.ts'
 
 /** What travelled together. */
 export type Flight = Sql[]
@@ -54,6 +55,7 @@ export function makeInProcess(url: string, poolSize: number): InProcess {
   const platform: Platform = {
     database, log, clock: systemClock, ids: makeIds(systemClock),
     secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
+    ...outsideWorld,
     jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },
     outbound: new Outbound(parseAllow(null), makeResolve()),
     defaults: standardDefaults,

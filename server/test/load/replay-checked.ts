@@ -15,6 +15,8 @@ import { startEmbedded } from '../../src/platform/db/embedded/index.ts'
 import { migrate } from '../../src/platform/db/migrate.ts'
 import { provision } from '../../src/platform/db/provision.ts'
 import { makeLog } from '../../src/platform/log/log.ts'
+import { outboxMailer } from '../../src/platform/mail/mailer.ts'
+import { diskStorage } from '../../src/platform/storage/disk.ts'
 import { Watch } from '../checkers/watch.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
@@ -32,6 +34,7 @@ async function main(argv: string[]): Promise<number> {
   await migrate(migrateUrl)
   const app = await makeApp({
     databaseUrl, poolSize: 20, heartbeatMs: 25_000, rateScale: 0, trustProxy: null, demo: true,
+    storage: diskStorage(join(dataDir, 'files')), mailer: outboxMailer, uploadMaxBytes: 10 * 1024 * 1024,
     secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
   }, log)
   const url = new URL(embedded.adminUrl)

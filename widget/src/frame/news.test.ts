@@ -5,7 +5,7 @@ import { newsBetween } from './news.ts'
 import { emptyThread, type Thread, withEvent } from './thread.ts'
 
 const conversation = (version: number, more: Partial<WidgetConversation> = {}): WidgetConversation => ({
-  uid: '01', state: 'queued', agent: null, queuePosition: 2, unread: 0, deliveredSeq: 0, readSeq: 0, lastSeq: version, version, ...more,
+  uid: '01', state: 'queued', agent: null, queuePosition: 2, unread: 0, deliveredSeq: 0, readSeq: 0, rateable: false, rating: null, lastSeq: version, version, ...more,
 })
 const entry = (seq: number, kind: 'visitor' | 'agent'): ConversationEvent => ({
   uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: 'Hi', code: null, attachments: [], metadata: null, clientId: null,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { emptyThread, lastSeq, withEvent, withOlder, withRead, withState } from './thread.ts'
 
 const conversation = (version: number, more: Partial<WidgetConversation> = {}): WidgetConversation => ({
-  uid: '01', state: 'queued', agent: null, queuePosition: 1, unread: 0, deliveredSeq: 0, readSeq: 0, lastSeq: version, version, ...more,
+  uid: '01', state: 'queued', agent: null, queuePosition: 1, unread: 0, deliveredSeq: 0, readSeq: 0, rateable: false, rating: null, lastSeq: version, version, ...more,
 })
 const entry = (seq: number): ConversationEvent => ({
   uid: `e${seq}`, conversation: '01', thread: 't', seq, type: 'message', text: `m${seq}`, code: null, attachments: [], metadata: null, clientId: null,
@@ -12,7 +12,7 @@ const entry = (seq: number): ConversationEvent => ({
 })
 const state = (seqs: number[], version = 9): WidgetState => ({
   visitor: { uid: 'v', name: null, email: null }, inbox: { uid: 'i', name: 'Shop', greeting: '', hue: 1 },
-  conversation: conversation(version), events: seqs.map(entry), available: true, position: '1.1',
+  conversation: conversation(version), events: seqs.map(entry), available: true, opensAt: null, position: '1.1',
 })
 const seqs = (thread: { entries: readonly ConversationEvent[] }) => thread.entries.map(({ seq }) => seq)
 

@@ -9,7 +9,7 @@ const entry = (seq: number, more: Partial<ConversationEvent> = {}): Conversation
   code: null, attachments: [], metadata: null, clientId: `client-${seq}`, at: '2026-01-01T00:00:00Z', ...more,
 })
 const told = (event: ConversationEvent): VisitorEvent => ({
-  name: 'conversation.message', position: '1.1', event, conversation: { uid: 'c', state: 'assigned', agent: null, queuePosition: null, unread: 0, deliveredSeq: 0, readSeq: 0, lastSeq: event.seq, version: 1 },
+  name: 'conversation.message', position: '1.1', event, conversation: { uid: 'c', state: 'assigned', agent: null, queuePosition: null, unread: 0, deliveredSeq: 0, readSeq: 0, rateable: false, rating: null, lastSeq: event.seq, version: 1 },
 })
 const { signal } = new AbortController()
 

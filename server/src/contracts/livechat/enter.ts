@@ -39,5 +39,7 @@ export async function enter(platform: Platform, route: Route, request: FastifyRe
       if (token === null) throw new AppError('visitor.session_ended')
       return recogniseVisitor(platform, token, origin)
     }
+    // This tongue has no links.
+    case 'signed': throw new AppError('auth.required')
   }
 }

@@ -94,9 +94,9 @@ export const conversationRoutes: Route[] = [
     },
   }),
   route({
-    method: 'POST', path: '/rest/v1/conversations/{uid}/events', summary: 'Answer the visitor or leave a note', access: reply, tenant: 'token', ids: one,
+    method: 'POST', path: '/rest/v1/conversations/{uid}/events', summary: 'Answer the visitor or leave a note', access: reply, tenant: 'token', ids: { ...one, 'body.attachments': 'file' },
     rate: 'write', idempotency: 'client_id', schemas: { params: ByUid, body: SendEvent }, responses: { 200: ConversationEvent, 201: ConversationEvent },
-    errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'conversation.not_yours', 'conversation.closed', 'input.invalid'],
+    errors: ['auth.required', 'auth.forbidden', 'conversation.not_found', 'conversation.not_yours', 'conversation.closed', 'file.not_found', 'input.invalid'],
     handle: async ({ ctx, params, body }) => {
       const sent = await sendAgentEvent(ctx, { conversation: params.uid, ...body })
       const event = must((await eventsByKeys(ctx, [sent]))[0], 'sent event').shown

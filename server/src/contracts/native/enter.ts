@@ -1,6 +1,7 @@
 // Who calls the native API: a bearer token of staff, a visitor's token, or nobody.
 import type { FastifyRequest } from 'fastify'
 import { AppError } from '../../kernel/errors.ts'
+import { contextOfLink } from '../../modules/files/index.ts'
 import { authenticate } from '../../modules/identity/index.ts'
 import { recogniseVisitor } from '../../modules/people/index.ts'
 import { makeContext, type Context, type Origin, type Platform } from '../../platform/context.ts'
@@ -13,7 +14,7 @@ function credentials(request: FastifyRequest, scheme: 'Bearer' | 'Visitor'): str
   return match && match[1]?.toLowerCase() === scheme.toLowerCase() ? match[2] ?? null : null
 }
 
-/** Errors: `auth.required`, `visitor.session_ended`. */
+/** Errors: `auth.required`, `visitor.session_ended`, `file.link_ended`. */
 export async function enter(platform: Platform, route: Route, request: FastifyRequest): Promise<Context> {
   const origin = originOf(request)
   switch (route.access.kind) {
@@ -28,5 +29,16 @@ export async function enter(platform: Platform, route: Route, request: FastifyRe
       if (!token) throw new AppError('visitor.session_ended')
       return recogniseVisitor(platform, token, origin)
     }
+    case 'signed': return enterSigned(platform, request, origin)
   }
+}
+
+/** Who names himself is asked what he may; otherwise the link says it. */
+async function enterSigned(platform: Platform, request: FastifyRequest, origin: Origin): Promise<Context> {
+  const [bearer, visitor] = [credentials(request, 'Bearer'), credentials(request, 'Visitor')]
+  if (bearer) return authenticate(platform, bearer, origin)
+  if (visitor) return recogniseVisitor(platform, visitor, origin)
+  const { token } = request.query as { token?: unknown }
+  if (typeof token !== 'string' || request.headers.authorization !== undefined) throw new AppError('auth.required')
+  return contextOfLink(platform, (request.params as { uid: string }).uid, token, origin)
 }

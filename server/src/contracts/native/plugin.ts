@@ -12,21 +12,30 @@ import { agentRoutes } from './agents.ts'
 import { apiTokenRoutes } from './api-tokens.ts'
 import { authRoutes } from './auth.ts'
 import { botRoutes } from './bots.ts'
+import { cannedRoutes } from './canned.ts'
 import { conversationRoutes } from './conversations.ts'
 import { enter } from './enter.ts'
 import { statusOf, toProblem } from './errors.ts'
+import { fileRoutes } from './files.ts'
 import { inboundRoutes } from './inbound.ts'
+import { inboxSettingsRoutes } from './inbox-settings.ts'
 import { inboxRoutes } from './inboxes.ts'
 import { labelRoutes } from './labels.ts'
+import { outboxRoutes } from './outbox.ts'
 import { queueRoutes } from './queue.ts'
 import { searchRoutes } from './search.ts'
 import { setUpRoutes } from './set-up.ts'
 import { simulationRoutes, type Simulator } from './simulation.ts'
+import { transcriptRoutes } from './transcripts.ts'
 import { webhookRoutes } from './webhooks.ts'
+import { widgetFormRoutes } from './widget-forms.ts'
 import { widgetRoutes } from './widget.ts'
 
-export const nativeRoutes = (simulator: Simulator | null): Route[] =>
-  [...authRoutes, ...agentRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...conversationRoutes, ...actionRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes, ...widgetRoutes, ...setUpRoutes, ...simulationRoutes(simulator)]
+export const nativeRoutes = (simulator: Simulator | null): Route[] => [
+  ...authRoutes, ...agentRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...inboxSettingsRoutes, ...conversationRoutes, ...actionRoutes, ...transcriptRoutes,
+  ...fileRoutes, ...cannedRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes, ...outboxRoutes, ...widgetRoutes, ...widgetFormRoutes,
+  ...setUpRoutes, ...simulationRoutes(simulator),
+]
 
 export const presentProblem: PresentError = (error, request, reply) => {
   reply.header('cache-control', 'no-store').type('application/problem+json')

@@ -71,7 +71,7 @@ export class QueueTeller {
       waiting.set(view.id, place)
       for (const peer of this.#hub.peersOf(tenant)) {
         if (peer.audience !== `visitor:${view.visitorId}` || peer.state !== 'live') continue
-        const item: VisitorEvent = { name: 'queue.moved', position: peer.position, conversation: presentForVisitor(view, place ?? undefined) }
+        const item: VisitorEvent = { name: 'queue.moved', position: peer.position, conversation: presentForVisitor(view, place ?? undefined, ctx.clock.now()) }
         peer.send({ type: 'events', items: [item], position: peer.position })
       }
     }

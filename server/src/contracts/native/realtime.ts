@@ -24,6 +24,7 @@ const told: Partial<Record<EventName, StaffEvent['name'] & string>> = {
   'conversation.message': 'conversation.message',
   'conversation.opened': 'conversation.opened',
   'conversation.queued': 'conversation.queued',
+  'conversation.rated': 'conversation.rated',
   'conversation.read': 'conversation.read',
   'conversation.reopened': 'conversation.reopened',
   'conversation.resolved': 'conversation.resolved',
@@ -34,8 +35,8 @@ const told: Partial<Record<EventName, StaffEvent['name'] & string>> = {
 
 /** Visitors hear of their conversation, not of what staff do with it among themselves. */
 const forVisitors: ReadonlySet<string> = new Set([
-  'conversation.assigned', 'conversation.closed', 'conversation.message', 'conversation.opened', 'conversation.queued', 'conversation.read',
-  'conversation.reopened', 'conversation.resolved',
+  'conversation.assigned', 'conversation.closed', 'conversation.message', 'conversation.opened', 'conversation.queued', 'conversation.rated',
+  'conversation.read', 'conversation.reopened', 'conversation.resolved',
 ])
 
 const staff = 'staff'
@@ -93,10 +94,10 @@ export class NativeRealtime implements RealtimeFace {
       const agent = event.accountId === null ? undefined : agentOf.get(event.accountId)
       if (audiences.has(staff)) add(staff, { name, position, ...(view ? { conversation: view.shown } : {}), ...(entry ? { event: entry } : {}), ...(agent ? { agent } : {}) })
       if (view && forVisitors.has(name) && audiences.has(visitorAudience(view.visitorId))) {
-        const visible = entry && eventForVisitor(entry)
+        const visible = entry && eventForVisitor(entry, view.showsAgents)
         if (entry && !visible) continue
         add(visitorAudience(view.visitorId), {
-          name: name as VisitorEvent['name'], position, conversation: presentForVisitor(view, this.#queue.placeOf(view.id)), ...(visible ? { event: visible } : {}),
+          name: name as VisitorEvent['name'], position, conversation: presentForVisitor(view, this.#queue.placeOf(view.id), ctx.clock.now()), ...(visible ? { event: visible } : {}),
         })
       }
     }
@@ -154,7 +155,7 @@ export class NativeRealtime implements RealtimeFace {
     if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
     const ctx = await contextOfSession(this.#platform, peer.tenant, actor.sessionId, peer.ctx.origin)
     if (!ctx) throw new AppError('auth.session_ended')
-    const sent = await sendAgentEvent(ctx, { conversation: frame.conversation, type: frame.kind, text: frame.text, clientId: frame.clientId })
+    const sent = await sendAgentEvent(ctx, { conversation: frame.conversation, type: frame.kind, text: frame.text, clientId: frame.clientId, attachments: frame.attachments })
     const event = must((await eventsByKeys(ctx, [sent]))[0], 'sent event').shown
     peer.send({ type: 'sent', clientId: frame.clientId, event })
   }

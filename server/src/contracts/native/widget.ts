@@ -3,15 +3,15 @@ import { ConversationEvent, OpenWidgetSession, Position, Ticket, VisitorFields, 
 import Type from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
-import { eventPage, eventsByKeys, markByVisitor, ownConversation, sendVisitorMessage, type ReceiptKind } from '../../modules/conversations/index.ts'
-import { issueTicket, ownTenant } from '../../modules/identity/index.ts'
-import { answeringGroup, contextOfInboxKey, inboxBy } from '../../modules/inboxes/index.ts'
+import { eventsByKeys, markByVisitor, ownConversation, writeFromWidget, type ReceiptKind } from '../../modules/conversations/index.ts'
+import { issueTicket } from '../../modules/identity/index.ts'
+import { contextOfInboxKey, inboxBy } from '../../modules/inboxes/index.ts'
 import { admitVisitor, describeVisitor } from '../../modules/people/index.ts'
-import { someoneOnline } from '../../modules/presence/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
 import { defaultLimit, Limit } from './schemas.ts'
-import { conversationForVisitor, eventForVisitor, stateForVisitor } from './visitor-view.ts'
+import { conversationForVisitor, eventForVisitor, eventsForVisitor, stateForVisitor } from './visitor-view.ts'
+import { presentConfig } from './widget-config.ts'
 
 const visitor = { access: { kind: 'visitor' }, tenant: 'token', ids: {} } as const
 const Seq = Type.Integer({ minimum: 0, maximum: 2_147_483_647 })
@@ -32,9 +32,7 @@ export const widgetRoutes: Route[] = [
     rate: 'public', idempotency: 'safe', schemas: { query: Type.Object({ key: Key }) }, responses: { 200: WidgetConfig }, errors: ['inbox.not_found', 'input.invalid'],
     handle: async ({ ctx: outside, query }) => {
       const ctx = await contextOfInboxKey(outside, query.key)
-      const inbox = await inboxBy(ctx, { key: query.key })
-      const [tenant, group] = await Promise.all([ownTenant(ctx), answeringGroup(ctx, inbox.id)])
-      return ok({ inbox: { uid: inbox.uid, name: inbox.name, greeting: inbox.greeting, hue: inbox.hue }, company: tenant.name, available: await someoneOnline(ctx, group) })
+      return ok(await presentConfig(ctx, await inboxBy(ctx, { key: query.key })))
     },
   }),
   route({
@@ -62,13 +60,13 @@ export const widgetRoutes: Route[] = [
     },
   }),
   route({
-    ...visitor, method: 'POST', path: '/rest/v1/widget/messages', summary: 'Write; opens a conversation or takes up the one resolved lately',
+    ...visitor, method: 'POST', path: '/rest/v1/widget/messages', summary: 'Write; opens a conversation or takes up the one resolved lately', ids: { 'body.attachments': 'file' },
     rate: 'visitor_message', idempotency: 'client_id', schemas: { body: WidgetMessage }, responses: { 200: WidgetSent, 201: WidgetSent },
-    errors: ['visitor.session_ended', 'input.invalid', 'rate.limited', 'server.busy'],
+    errors: ['visitor.session_ended', 'file.not_found', 'input.invalid', 'rate.limited', 'server.busy'],
     handle: async ({ ctx, body }) => {
-      const sent = await sendVisitorMessage(ctx, body)
+      const sent = await writeFromWidget(ctx, body)
       const [conversation, events] = await ctx.tx((tx) => Promise.all([conversationForVisitor(tx, sent.conversationId), eventsByKeys(tx, [sent])]))
-      const answer = { conversation, event: must(eventForVisitor(must(events[0], 'sent event').shown), 'visible event') }
+      const answer = { conversation, event: must(eventForVisitor(must(events[0], 'sent event').shown, true), 'visible event') }
       return sent.repeated ? ok(answer) : created(answer)
     },
   }),
@@ -80,8 +78,8 @@ export const widgetRoutes: Route[] = [
       const position = await positionNow(ctx)
       const id = await ownConversation(ctx)
       if (id === null) return ok({ data: [], hasMore: false, position })
-      const page = await eventPage(ctx, { conversationId: id, before: query.before ?? null, after: query.after ?? null, notes: false, limit: query.limit ?? defaultLimit })
-      return ok({ data: page.events.map(eventForVisitor).filter((event) => event !== null), hasMore: page.hasMore, position })
+      const page = await eventsForVisitor(ctx, { id, before: query.before ?? null, after: query.after ?? null, limit: query.limit ?? defaultLimit })
+      return ok({ data: page.events, hasMore: page.hasMore, position })
     },
   }),
   mark('delivered', 'The visitor\'s client was told up to a seq'),

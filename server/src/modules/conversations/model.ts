@@ -30,6 +30,9 @@ export interface ConversationHandle {
   threadId: number | null
 }
 
+/** What a move tells; warnings and ratings move nothing. */
+export type MoveCode = Exclude<SystemCode, 'idle_warning' | 'rated'>
+
 export interface Move {
   to: ConversationState
   from: readonly ConversationState[]
@@ -43,7 +46,7 @@ export interface Move {
   groupId?: number
   /** Only if the last word is the agent's, is no younger than `since`, and the visitor was warned by `warnedBefore` (null: needs no warning). */
   idle?: { since: string; warnedBefore: string | null }
-  code: Exclude<SystemCode, 'idle_warning'>
+  code: MoveCode
   text: string
   /** What the one who did it said about it; staff see it. */
   note?: string | undefined

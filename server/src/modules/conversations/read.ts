@@ -41,6 +41,8 @@ export interface ConversationRow {
   last_message_at: string; last_message_text: string | null; last_message_by: AuthorKind | null
   agent_delivered_seq: number; agent_read_seq: number; visitor_delivered_seq: number; visitor_read_seq: number
   agent_unread: number; visitor_unread: number; waiting_since: string | null; grace_until: string | null
+  offline: boolean; shows_agents: boolean; asks_rating: boolean
+  rating_score: number | null; rating_comment: string | null; rating_at: string | null; rated_at: string | null
   labels: { id: number; name: string; color: string }[]
   queued_at: string | null; assigned_at: string | null; created_at: string; updated_at: string; resolved_at: string | null; closed_at: string | null
 }
@@ -51,7 +53,9 @@ const columns = sql`
   c.visitor_id, v.uid as visitor_uid, v.name as visitor_name, v.email as visitor_email,
   c.agent_id, a.uid as agent_uid, a.name as agent_name,
   c.last_message_at, c.last_message_text, c.last_message_by, c.agent_delivered_seq, c.agent_read_seq, c.visitor_delivered_seq, c.visitor_read_seq,
-  c.agent_unread, c.visitor_unread, c.waiting_since,
+  c.agent_unread, c.visitor_unread, c.waiting_since, c.offline,
+  coalesce((s.appearance->>'showAgentNames')::boolean, true) as shows_agents, coalesce((s.rating->>'enabled')::boolean, false) as asks_rating,
+  r.score as rating_score, r.comment as rating_comment, r.updated_at as rating_at, r.created_at as rated_at,
   (select p.expires_at from grace_periods p where p.tenant_id = c.tenant_id and p.conversation_id = c.id and p.state = 'active') as grace_until,
   coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by lower(l.name), l.id)
               from conversation_labels m join labels l on l.tenant_id = m.tenant_id and l.id = m.label_id
@@ -62,7 +66,9 @@ const joins = sql`
     join inboxes i on i.tenant_id = c.tenant_id and i.id = c.inbox_id
     join visitors v on v.tenant_id = c.tenant_id and v.id = c.visitor_id
     left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
-    left join accounts a on a.tenant_id = c.tenant_id and a.id = c.agent_id`
+    left join accounts a on a.tenant_id = c.tenant_id and a.id = c.agent_id
+    left join inbox_settings s on s.tenant_id = c.tenant_id and s.inbox_id = c.inbox_id
+    left join conversation_ratings r on r.tenant_id = c.tenant_id and r.conversation_id = c.id`
 
 export const findConversations = (ids: number[]): Sql<ConversationRow> => sql`
   select ${columns}

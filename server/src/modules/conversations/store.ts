@@ -2,9 +2,9 @@
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import { previewLength, type Move } from './model.ts'
 
-export const insertConversation = (c: { uid: string; inboxId: number; groupId: number | null; visitorId: number }, now: string): Sql<{ id: number; uid: string }> => sql`
-  insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, responder_id, queued_at, last_message_at, created_at, updated_at)
-  values (${c.uid}, app_tenant(), ${c.inboxId}, ${c.groupId}, ${c.visitorId}, 'queued', inbox_responder(${c.inboxId}, ${now}), ${now}, ${now}, ${now}, ${now})
+export const insertConversation = (c: { uid: string; inboxId: number; groupId: number | null; visitorId: number; offline: boolean }, now: string): Sql<{ id: number; uid: string }> => sql`
+  insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, offline, state, responder_id, queued_at, last_message_at, created_at, updated_at)
+  values (${c.uid}, app_tenant(), ${c.inboxId}, ${c.groupId}, ${c.visitorId}, ${c.offline}, 'queued', inbox_responder(${c.inboxId}, ${now}), ${now}, ${now}, ${now}, ${now})
   on conflict (tenant_id, inbox_id, visitor_id) where state in ('queued', 'assigned') do nothing
   returning id, uid`
 
@@ -28,7 +28,12 @@ export const closeThread = (t: { conversationId: number; by: string; reason: str
      and (${t.unlessOf}::integer is null or account_id is distinct from ${t.unlessOf})`
 
 /** What an event carries besides its text, as JSON. */
-export interface Carried { metadata: string | null; attachments: string | null }
+export interface Carried {
+  metadata: string | null
+  attachments: string | null
+  /** What lists show of it. */
+  preview: string
+}
 
 export interface NewVisitorMessage extends Carried { uid: string; visitorId: number; inboxId: number; text: string; clientId: string | null }
 
@@ -37,7 +42,7 @@ export const appendVisitorMessage = (m: NewVisitorMessage, now: string): Sql<{ c
   with c as (
     update conversations
        set last_seq = last_seq + 1, version = version + 1, message_count = message_count + 1,
-           last_message_at = ${now}, last_message_text = left(${m.text}, ${previewLength}), last_message_by = 'visitor',
+           last_message_at = ${now}, last_message_text = left(${m.preview}, ${previewLength}), last_message_by = 'visitor',
            updated_at = ${now}, agent_unread = agent_unread + 1,
            waiting_since = coalesce(waiting_since, ${now}),
            -- Who writes has read what was there. His own entry stands as the mark, so that the receipt is written once.
@@ -77,7 +82,7 @@ export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversat
        set last_seq = last_seq + 1, version = version + 1, updated_at = ${now},
            message_count = message_count + case when ${m.type} = 'message' then 1 else 0 end,
            last_message_at = case when ${m.type} = 'message' then ${now} else last_message_at end,
-           last_message_text = case when ${m.type} = 'message' then left(${m.text}, ${previewLength}) else last_message_text end,
+           last_message_text = case when ${m.type} = 'message' then left(${m.preview}, ${previewLength}) else last_message_text end,
            last_message_by = case when ${m.type} = 'message' then ${m.authorKind} else last_message_by end,
            visitor_unread = visitor_unread + case when ${m.type} = 'message' then 1 else 0 end,
            waiting_since = case when ${m.type} = 'message' then null else waiting_since end,

@@ -6,11 +6,15 @@ import {
   type ConversationRow, type EventPage, type EventRow, type ListFilter,
 } from './read.ts'
 
-/** With the internal ids that faces need to decide who may see it. */
+/** With what faces need to decide who may see which part of it. */
 export interface ConversationView {
   id: number; visitorId: number; agentId: number | null; groupId: number | null; lastMessageAt: string
   /** How far the agent was told and has read: what the visitor is shown. */
   agentDeliveredSeq: number; agentReadSeq: number
+  /** Visitors may read the names of agents. */
+  showsAgents: boolean
+  /** Visitors of the inbox are asked for a rating; when this one was given first. */
+  asksRating: boolean; ratedAt: string | null
   shown: Conversation
 }
 
@@ -19,6 +23,7 @@ const ref = (uid: string | null, name: string | null) => (uid !== null && name !
 const toView = (r: ConversationRow): ConversationView => ({
   id: r.id, visitorId: r.visitor_id, agentId: r.agent_id, groupId: r.group_id, lastMessageAt: r.last_message_at,
   agentDeliveredSeq: r.agent_delivered_seq, agentReadSeq: r.agent_read_seq,
+  showsAgents: r.shows_agents, asksRating: r.asks_rating, ratedAt: r.rated_at,
   shown: {
     uid: r.uid, number: r.id, version: r.version, state: r.state,
     inbox: { uid: r.inbox_uid, name: r.inbox_name, channel: r.inbox_channel },
@@ -30,7 +35,8 @@ const toView = (r: ConversationRow): ConversationView => ({
     lastMessage: r.last_message_by !== null
       ? { author: r.last_message_by, text: r.last_message_text ?? '', at: r.last_message_at } : null,
     deliveredSeq: r.visitor_delivered_seq, readSeq: r.visitor_read_seq,
-    agentUnread: r.agent_unread, visitorUnread: r.visitor_unread, waitingSince: r.waiting_since, graceUntil: r.grace_until,
+    agentUnread: r.agent_unread, visitorUnread: r.visitor_unread, waitingSince: r.waiting_since, offline: r.offline,
+    rating: r.rating_score !== null && r.rating_at !== null ? { score: r.rating_score, comment: r.rating_comment, at: r.rating_at } : null, graceUntil: r.grace_until,
     queuedAt: r.queued_at, assignedAt: r.assigned_at, createdAt: r.created_at, updatedAt: r.updated_at, resolvedAt: r.resolved_at, closedAt: r.closed_at,
   },
 })

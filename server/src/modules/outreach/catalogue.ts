@@ -21,6 +21,7 @@ export const catalogue = {
   'conversation.message': { when: 'A message of a visitor, agent or bot, a note, or a whisper: see `data.event.type`', data: ['conversation', 'event'] },
   'conversation.opened': { when: 'A visitor began a conversation', data: ['conversation', 'visitor'] },
   'conversation.queued': { when: 'A conversation went back to the queue, moved to another inbox, or a bot handed it over', data: conversation },
+  'conversation.rated': { when: 'The visitor rated a conversation, or changed his rating: see `data.conversation.rating`', data: conversation },
   'conversation.read': { when: 'The agent or the visitor has read further', data: ['conversation'] },
   'conversation.reopened': { when: 'A resolved conversation was taken up again', data: conversation },
   'conversation.resolved': { when: 'A conversation was resolved', data: conversation },

@@ -1,13 +1,13 @@
 // The history of a conversation: every change of its state and of its agent, with the way it came about.
-import type { SystemCode } from '@switchboard/protocol'
 import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
+import type { MoveCode } from '../conversations/index.ts'
 import type { DecisionOrigin } from './store.ts'
 
 export interface HistoryEntry {
   /** The place in the conversation; 0: its beginning. */
   seq: number
-  code: Exclude<SystemCode, 'idle_warning'>
+  code: MoveCode
   text: string
   /** Why the phase before ended: `released`, `grace_expired`, `moved`, `agent_assigned` … */
   reason: string | null
@@ -27,7 +27,7 @@ export const listHistory = (conversationId: number, offset: number, limit: numbe
   select e.seq, e.code, e.text, e.reason, d.origin, e.account_id, a.name as account_name, e.created_at
     from (select tenant_id, conversation_id, seq, code, text, account_id, metadata ->> 'cause' as reason, created_at
             from conversation_events
-           where tenant_id = app_tenant() and conversation_id = ${conversationId} and type = 'system' and code <> 'idle_warning'
+           where tenant_id = app_tenant() and conversation_id = ${conversationId} and type = 'system' and code not in ('idle_warning', 'rated')
           union all
           select tenant_id, id, 0, 'opened', 'Conversation opened', null, null, created_at
             from conversations

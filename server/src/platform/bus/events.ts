@@ -12,6 +12,7 @@ export const eventNames = [
   'conversation.message',
   'conversation.opened',
   'conversation.queued',
+  'conversation.rated',
   'conversation.read',
   'conversation.reopened',
   'conversation.resolved',

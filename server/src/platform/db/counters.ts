@@ -7,9 +7,9 @@ import { sql, type Sql } from './sql.ts'
 export interface Counter { key: string; windowMs: number }
 export interface Count { used: number; /** Seconds until the window ends. */ endsIn: number }
 
-const addUse = (key: string, start: string): Sql<{ used: number }> => sql`
+const addUse = (key: string, start: string, by: number): Sql<{ used: number }> => sql`
   insert into rate_counters as r (key, window_start, used)
-  values (${key}, ${start}, 1)
+  values (${key}, ${start}, ${by})
   on conflict (key) do update
      set used = case when r.window_start = excluded.window_start then r.used + excluded.used else excluded.used end,
          window_start = excluded.window_start
@@ -26,11 +26,11 @@ const windowOf = (clock: Clock, windowMs: number) => {
 
 const hashed = (key: string): string => createHash('sha256').update(key).digest('base64url')
 
-/** Counts one use and says how many there are in this window. */
-export async function count(db: Db, clock: Clock, counter: Counter): Promise<Count> {
+/** Counts a use (or several at once) and says how many there are in this window. */
+export async function count(db: Db, clock: Clock, counter: Counter, by = 1): Promise<Count> {
   const { start, endsIn } = windowOf(clock, counter.windowMs)
-  const row = await db.maybe(addUse(hashed(counter.key), start))
-  return { used: row?.used ?? 1, endsIn }
+  const row = await db.maybe(addUse(hashed(counter.key), start, by))
+  return { used: row?.used ?? by, endsIn }
 }
 
 /** Takes one use back, if its window still runs. */

@@ -6,8 +6,9 @@ import { AppError } from '../../kernel/errors.ts'
 import { permits } from '../../kernel/permission.ts'
 import type { Context } from '../context.ts'
 import { onceByKey } from './idempotency.ts'
-import { limitRate } from './rate.ts'
-import type { Answer, RateClass, Route } from './route.ts'
+import { limitBytes, limitRate } from './rate.ts'
+import { fileBytes, type Answer, type Call, type RateClass, type Route, type RouteSchemas } from './route.ts'
+import { acceptUploads, declaredLength, discard, receiveUpload } from './upload.ts'
 import { bodyValidator, textValidator } from './validate.ts'
 
 export interface Face {
@@ -26,34 +27,55 @@ export interface MountOptions {
 const noQuery = Type.Object({})
 
 export function mountRoutes(server: FastifyInstance, face: Face, options: MountOptions): void {
-  for (const route of face.routes) {
-    requireDeclaration(route)
-    const query = textValidator(route.schemas.query ?? noQuery)
-    const params = textValidator(route.schemas.params ?? Type.Object({}))
-    const body = route.schemas.body ? bodyValidator(route.schemas.body) : null
-    const check = options.checkAnswers ? answerCheck(route) : null
-    server.route({
-      method: route.method,
-      url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-      config: { declared: `${route.method} ${route.path}` },
-      handler: async (request, reply) => {
-        const ctx = await face.enter(route, request)
-        allow(route, ctx)
-        await limitRate(ctx, route.rate, callerKey(ctx), options.rateScale)
-        const call = {
-          ctx, request, reply,
-          limit: (rate: RateClass, caller: string) => limitRate(ctx, rate, caller, options.rateScale),
-          params: params(request.params) as never,
-          query: query(request.query) as never,
-          body: (body ? body(request.body ?? {}) : undefined) as never,
-        }
-        const answer = route.idempotency === 'key'
+  for (const route of face.routes.filter((one) => !one.upload)) mountRoute(server, face, route, options)
+  void server.register(async (scope) => {
+    await acceptUploads(scope)
+    for (const route of face.routes.filter((one) => one.upload)) mountRoute(scope, face, route, options)
+  })
+}
+
+function mountRoute(server: FastifyInstance, face: Face, route: Route, options: MountOptions): void {
+  requireDeclaration(route)
+  const query = textValidator(route.schemas.query ?? noQuery)
+  const params = textValidator(route.schemas.params ?? Type.Object({}))
+  const body = route.schemas.body ? bodyValidator(route.schemas.body) : null
+  const check = options.checkAnswers ? answerCheck(route) : null
+  server.route({
+    method: route.method,
+    url: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: { declared: `${route.method} ${route.path}`, ...(route.upload ? { upload: true } : {}) },
+    handler: async (request, reply) => {
+      const ctx = await face.enter(route, request)
+      allow(route, ctx)
+      await limitRate(ctx, route.rate, callerKey(ctx), options.rateScale)
+      const call: Call<RouteSchemas> = {
+        ctx, request, reply, upload: null,
+        limit: (rate: RateClass, caller: string) => limitRate(ctx, rate, caller, options.rateScale),
+        params: params(request.params) as never,
+        query: query(request.query) as never,
+        body: (body ? body(request.body ?? {}) : undefined) as never,
+      }
+      const answer = route.upload
+        ? await withUpload(route.upload.field, call, route, options)
+        : route.idempotency === 'key'
           ? await onceByKey(ctx, request, call.body, (inner) => route.handle({ ...call, ctx: inner }))
           : await route.handle(call)
-        check?.(answer)
-        return send(reply, answer)
-      },
-    })
+      check?.(answer)
+      return send(reply, answer)
+    },
+  })
+}
+
+async function withUpload(field: string, call: Call<RouteSchemas>, route: Route, options: MountOptions): Promise<Answer> {
+  const { ctx, request } = call
+  const { storage, limits } = ctx.platform
+  // Counted before it comes in, by what it says; what says nothing counts as the most.
+  await limitBytes(ctx, route.rate, callerKey(ctx), Math.min(declaredLength(request) ?? limits.uploadBytes, limits.uploadBytes), options.rateScale)
+  const upload = await receiveUpload(request, field, storage, limits.uploadBytes)
+  try {
+    return await route.handle({ ...call, upload })
+  } finally {
+    await discard(upload)
   }
 }
 
@@ -61,6 +83,7 @@ function send(reply: FastifyReply, answer: Answer): FastifyReply {
   reply.code(answer.status).header('cache-control', 'no-store')
   if (!reply.hasHeader('vary')) reply.header('vary', 'authorization')
   for (const [name, value] of Object.entries(answer.headers ?? {})) reply.header(name, value)
+  if (answer.bytes) return reply.type(answer.bytes.type).header('content-length', answer.bytes.length).send(answer.bytes.stream)
   return answer.body === undefined ? reply.send() : reply.type('application/json').send(answer.body)
 }
 
@@ -71,10 +94,15 @@ function requireDeclaration(route: Route): void {
   if (Object.keys(route.responses).length === 0) throw new Error(`route ${where} declares no answer`)
   if (route.method === 'GET' && route.idempotency !== 'safe') throw new Error(`route ${where} must be safe`)
   if (route.method !== 'GET' && route.idempotency === 'safe') throw new Error(`route ${where} is not safe`)
+  if (route.upload && (route.schemas.body || route.idempotency === 'key')) throw new Error(`route ${where} takes a file, not a body, and a repeated file is another one`)
 }
 
 function allow(route: Route, ctx: Context): void {
   const { access } = route
+  if (access.kind === 'signed') {
+    if (ctx.actor.kind === 'agent' && !permits(ctx.actor, access.permission)) throw new AppError('auth.forbidden')
+    return
+  }
   if (access.kind !== 'account') return
   if (access.permission ? !(ctx.actor.kind === 'agent' && permits(ctx.actor, access.permission)) : isBeyondToken(route, ctx)) throw new AppError('auth.forbidden')
 }
@@ -93,6 +121,9 @@ function answerCheck(route: Route): (answer: Answer) => void {
   const compiled = new Map(Object.entries(route.responses).map(([status, schema]) => [Number(status), schema ? Compile(closed(schema)) : null]))
   return (answer) => {
     const schema = compiled.get(answer.status)
+    const bytes = route.responses[answer.status] === fileBytes
+    if (bytes !== (answer.bytes !== undefined)) throw new Error(`${route.method} ${route.path} answered ${bytes ? 'no file' : 'a file'}`)
+    if (bytes) return
     if (schema === undefined) throw new Error(`${route.method} ${route.path} answered ${answer.status}, which is not declared`)
     if (schema === null ? answer.body !== undefined : !schema.Check(answer.body)) {
       const errors = schema?.Errors(answer.body).slice(0, 3).map((e) => `${e.instancePath} ${e.message} ${JSON.stringify(e.params)}`).join('; ')

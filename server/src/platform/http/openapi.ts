@@ -1,6 +1,6 @@
 // OpenAPI 3.1, derived from the declared routes.
 import type { TSchema } from 'typebox'
-import { errorsOf, type Route } from './route.ts'
+import { errorsOf, fileBytes, type Route } from './route.ts'
 
 interface Words {
   title: string
@@ -18,11 +18,20 @@ const parametersIn = (place: 'path' | 'query', schema: TSchema | undefined): unk
   }))
 }
 
+/** Who calls names himself in one of these ways. */
+function securityOf({ access }: Route): Record<string, never[]>[] {
+  switch (access.kind) {
+    case 'public': return []
+    case 'signed': return [{ account: [] }, { visitor: [] }, { link: [] }]
+    default: return [{ [access.kind]: [] }]
+  }
+}
+
 function operation(route: Route, words: Words): Record<string, unknown> {
   const errors = Map.groupBy(errorsOf(route), (code) => words.statusOf(code))
   const responses: Record<string, unknown> = {}
   for (const [status, schema] of Object.entries(route.responses)) {
-    responses[status] = schema ? { description: 'Success', content: { 'application/json': { schema } } } : { description: 'Success, no body' }
+    responses[status] = schema ? { description: 'Success', content: { [schema === fileBytes ? '*/*' : 'application/json']: { schema } } } : { description: 'Success, no body' }
   }
   for (const [status, codes] of errors) {
     responses[String(status)] = { description: codes.join(', '), content: { 'application/problem+json': { schema: words.problem } } }
@@ -31,11 +40,12 @@ function operation(route: Route, words: Words): Record<string, unknown> {
     summary: route.summary,
     tags: [route.path.split('/')[3] ?? 'root'],
     operationId: `${route.method.toLowerCase()}${route.path.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, c: string | undefined) => (c ?? '').toUpperCase())}`,
-    security: route.access.kind === 'public' ? [] : [{ [route.access.kind]: [] }],
-    ...(route.access.kind === 'account' && route.access.permission ? { 'x-permission': route.access.permission } : {}),
+    security: securityOf(route),
+    ...('permission' in route.access && route.access.permission ? { 'x-permission': route.access.permission } : {}),
     'x-rate': route.rate,
     'x-idempotency': route.idempotency,
     parameters: [...parametersIn('path', route.schemas.params), ...parametersIn('query', route.schemas.query)],
+    ...(route.upload ? { requestBody: { required: true, content: { 'multipart/form-data': { schema: { type: 'object', required: [route.upload.field], properties: { [route.upload.field]: fileBytes } } } } } } : {}),
     ...(route.schemas.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.schemas.body } } } } : {}),
     responses,
   }
@@ -51,6 +61,7 @@ export function openApi(routes: Route[], words: Words): Record<string, unknown> 
       securitySchemes: {
         account: { type: 'http', scheme: 'bearer', description: 'Access token of POST /rest/v1/auth/sign-in.' },
         visitor: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Visitor <token>` of POST /rest/v1/widget/sessions.' },
+        link: { type: 'apiKey', in: 'query', name: 'token', description: 'Part of a signed link.' },
       },
     },
     paths,

@@ -1,6 +1,6 @@
 // Rate limits in the database, so that they hold across restarts and nodes. An IPv6 caller counts by his /64.
 import { AppError } from '../../kernel/errors.ts'
-import { minute, second } from '../../kernel/clock.ts'
+import { hour, minute, second } from '../../kernel/clock.ts'
 import type { Context } from '../context.ts'
 import { count } from '../db/counters.ts'
 import type { RateClass } from './route.ts'
@@ -9,13 +9,20 @@ interface Limit { most: number; windowMs: number; by: 'ip' | 'caller' }
 
 /** Where a class is missing, the route is limited only by the load it makes. */
 const limits: Partial<Record<RateClass, Limit>> = {
+  mail: { most: 60, windowMs: hour, by: 'caller' },
   sign_in: { most: 30, windowMs: minute, by: 'ip' },
+  upload: { most: 600, windowMs: hour, by: 'caller' },
+  visitor_mail: { most: 6, windowMs: hour, by: 'ip' },
   visitor_session: { most: 6, windowMs: minute, by: 'ip' },
   search: { most: 60, windowMs: minute, by: 'caller' },
   visitor_message: { most: 25, windowMs: 5 * second, by: 'caller' },
   visitor_event: { most: 5, windowMs: second, by: 'caller' },
   widget_key: { most: 30, windowMs: minute, by: 'caller' },
+  visitor_upload: { most: 60, windowMs: hour, by: 'caller' },
 }
+
+/** KiB that may come in within an hour. */
+const byteLimits: Partial<Record<RateClass, number>> = { upload: 4 * 1024 ** 2, visitor_upload: 200 * 1024 }
 
 /** An IPv6 caller owns a whole /64: it counts as one. */
 export function addressKey(ip: string): string {
@@ -34,4 +41,12 @@ export async function limitRate(ctx: Context, rate: RateClass, caller: string, s
   const who = limit.by === 'ip' ? addressKey(ctx.origin.ip ?? '') : caller
   const { used, endsIn } = await count(ctx.platform.database.relaxed('none'), ctx.clock, { key: `${rate}\0${who}`, windowMs: limit.windowMs })
   if (used > limit.most * scale) throw new AppError('rate.limited', { retryAfter: endsIn })
+}
+
+/** Counts bytes that are about to come in; throws `rate.limited` when they are too many. */
+export async function limitBytes(ctx: Context, rate: RateClass, caller: string, bytes: number, scale = 1): Promise<void> {
+  const most = byteLimits[rate]
+  if (!most || scale === 0) return
+  const { used, endsIn } = await count(ctx.platform.database.relaxed('none'), ctx.clock, { key: `bytes\0${rate}\0${caller}`, windowMs: hour }, Math.ceil(bytes / 1024))
+  if (used > most * scale) throw new AppError('rate.limited', { retryAfter: endsIn })
 }

@@ -2,21 +2,30 @@
 // from the declaration. What is not declared cannot be mounted.
 import type { Permission } from '@switchboard/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Static, TSchema } from 'typebox'
+import type { Readable } from 'node:stream'
+import Type, { type Static, type TSchema } from 'typebox'
 import type { ErrorCode } from '../../kernel/errors.ts'
 import type { Context } from '../context.ts'
+import type { Upload } from '../storage/storage.ts'
 
-/** Who may call: anyone, a signed-in account (of any role, or with a permission), or a visitor with his token. */
+/**
+ * Who may call: anyone, a signed-in account (of any role, or with a permission), or a visitor with his token. `signed`: an
+ * account with the permission, a visitor, or whoever brings a link that was signed for the object (`?token=`).
+ */
 export type Access =
   | { kind: 'public' }
   | { kind: 'account'; permission: Permission | null }
   | { kind: 'visitor' }
+  | { kind: 'signed'; permission: Permission }
 
 /** What an id parameter names: the tenancy matrix puts another tenant's object there. */
-export type Entity = 'agent' | 'conversation' | 'delivery' | 'group' | 'inbox' | 'label' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
+export type Entity =
+  | 'agent' | 'canned' | 'conversation' | 'delivery' | 'file' | 'group' | 'inbox' | 'label' | 'mail' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
 
 /** Limits, see rate.ts. */
-export type RateClass = 'read' | 'write' | 'sign_in' | 'public' | 'visitor_event' | 'visitor_message' | 'visitor_session' | 'widget_key' | 'search'
+export type RateClass =
+  | 'read' | 'write' | 'mail' | 'search' | 'sign_in' | 'public' | 'upload'
+  | 'visitor_event' | 'visitor_mail' | 'visitor_message' | 'visitor_session' | 'visitor_upload' | 'widget_key'
 
 /** `key`: honours Idempotency-Key. `client_id`: the body's clientId. `natural`: repeating changes nothing. */
 export type Idempotency = 'safe' | 'natural' | 'key' | 'client_id'
@@ -34,13 +43,20 @@ export interface Call<S extends RouteSchemas> {
   params: Of<S, 'params'>
   query: Of<S, 'query'>
   body: Of<S, 'body'>
+  /** Of routes that declare one; it is gone after the handler. */
+  upload: Upload | null
   request: FastifyRequest
   reply: FastifyReply
   /** Counts a use of somebody whom only the handler knows. Errors: `rate.limited`. */
   limit(rate: RateClass, caller: string): Promise<void>
 }
 
-export interface Answer { status: number; body?: unknown; headers?: Record<string, string> }
+/** Instead of a JSON body: the bytes of a file. */
+export interface Bytes { stream: Readable; type: string; length: number }
+export interface Answer { status: number; body?: unknown; bytes?: Bytes; headers?: Record<string, string> }
+
+/** The schema of an answer that is the bytes of a file. */
+export const fileBytes = Type.String({ contentMediaType: 'application/octet-stream', format: 'binary' })
 
 export interface Route {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -55,6 +71,8 @@ export interface Route {
   rate: RateClass
   idempotency: Idempotency
   schemas: RouteSchemas
+  /** Takes one file as multipart/form-data, of at most the installation's size (option UPLOAD_MAX_BYTES). */
+  upload?: { field: string }
   /** Schema of each success status; null: no body. */
   responses: Record<number, TSchema | null>
   errors: ErrorCode[]

@@ -14,15 +14,16 @@ let server: Server
 beforeAll(async () => {
   server = await make(600)
   server.post('/', async (request) => ({ ip: request.ip }))
+  server.post('/files', { config: { upload: true } }, async () => ({ taken: true }))
   await server.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(() => server.close())
 
 /** What the server says to these bytes until it hangs up, and after how many milliseconds it does. */
-const tell = (text: string): Promise<{ said: string; ms: number }> => new Promise((resolve, reject) => {
+const tell = (text: string, rest = '', after = 0): Promise<{ said: string; ms: number }> => new Promise((resolve, reject) => {
   const began = performance.now()
   let said = ''
-  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1', () => socket.write(text))
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1', () => { socket.write(text); if (rest !== '') setTimeout(() => socket.write(rest), after) })
   socket.setEncoding('utf8').on('data', (part: string) => { said += part }).on('error', reject).on('close', () => resolve({ said, ms: performance.now() - began }))
 })
 
@@ -36,9 +37,16 @@ describe('a request that does not come to its end', () => {
     expect(ms).toBeLessThan(3_000)
   })
 
-  it('has half a minute, and its headers half of that', async () => {
+  it('a file takes its time over a slow line, no other body does', async () => {
+    const head = (path: string): string => `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{`
+    expect((await tell(head('/files'), '}', 1_500)).said).toMatch(/^HTTP\/1\.1 200/)
+    expect((await tell(head('/'), '}', 1_500)).said).toMatch(/^HTTP\/1\.1 408/)
+    expect((await tell(head('/'), '}', 300)).said).toMatch(/^HTTP\/1\.1 200/)
+  })
+
+  it('has half a minute (a file: three), and its headers half of that', async () => {
     const standard = await make()
-    expect([standard.server.requestTimeout, standard.server.headersTimeout]).toEqual([30_000, 15_000])
+    expect([standard.server.requestTimeout, standard.server.headersTimeout]).toEqual([180_000, 15_000])
     await standard.close()
   })
 })

@@ -1,4 +1,5 @@
 // The HTTP server: limits, headers that every answer carries, request ids, and errors told by the tongue they belong to.
+import type { IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AppError } from '../../kernel/errors.ts'
@@ -15,9 +16,12 @@ declare module 'fastify' {
 
 export interface ServerOptions {
   trustProxy: string | null
-  /** A request that has not come in whole by then is given up; its headers in half that time. */
+  /** A request that has not come in whole by then is given up (a file: six times that); its headers in half that time. */
   requestTimeoutMs?: number
 }
+
+/** How much longer a file may take to come in than any other body: ten megabytes over a slow line. */
+const uploadFactor = 6
 
 /** Largest body in bytes. */
 const bodyLimit = 256 * 1024
@@ -30,8 +34,9 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
     bodyLimit,
     trustProxy: options.trustProxy ? options.trustProxy.split(',').map((part) => part.trim()) : false,
     genReqId: () => ids.uid(),
-    requestTimeout,
-    // Node looks at the clock only so often, and takes the longer of the two for the whole request.
+    // The time of a large file over a slow line; any other body has less, see below. Node looks at the clock only so often, and
+    // takes the longer of the two for the whole request.
+    requestTimeout: requestTimeout * uploadFactor,
     http: { headersTimeout: requestTimeout / 2, connectionsCheckingInterval: requestTimeout / 6 },
     keepAliveTimeout: 65_000,
     forceCloseConnections: true,
@@ -47,6 +52,11 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
     reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
   })
+  // What the server gives to every request is meant for files.
+  server.addHook('onRequest', (request, reply, next) => {
+    if (!('upload' in request.routeOptions.config)) giveUpLater(request.raw, reply, requestTimeout)
+    next()
+  })
   server.addHook('onResponse', async (request, reply) => {
     log.debug({ requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
   })
@@ -60,12 +70,24 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
   return server
 }
 
+/** Hangs up on a body that has not come in by then, as Node does it. */
+function giveUpLater(request: IncomingMessage, reply: FastifyReply, ms: number): void {
+  const { 'content-length': length = '0', 'transfer-encoding': chunked } = request.headers
+  if (length === '0' && chunked === undefined) return
+  const timer = setTimeout(() => {
+    if (request.complete || reply.sent) return
+    request.socket.end('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n')
+    request.destroy()
+  }, ms)
+  request.once('close', () => clearTimeout(timer))
+}
+
 /** Turns whatever was thrown into the closed list of errors; what nobody foresaw is logged and told as a plain 500. */
 export function toAppError(error: unknown, request: FastifyRequest, log: Log): AppError | null {
   if (error instanceof AppError) return error
   const { code = '', statusCode, message } = error as FastifyError
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new AppError('input.too_large')
-  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('input.invalid', { fields: [{ field: 'body', message: 'must be JSON (Content-Type: application/json)' }] })
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('input.invalid', { fields: [{ field: 'body', message: 'upload' in request.routeOptions.config ? 'must be multipart/form-data' : 'must be JSON (Content-Type: application/json)' }] })
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('input.invalid', { fields: [{ field: 'body', message }] })
   const state = sqlState(error)
   if (connectionError(error) || state === '53300' || state === '57014') {

@@ -1,7 +1,9 @@
 // The port of background work: rows written in the transaction that needs them, worked off by any node.
 import type { Db } from '../db/database.ts'
 
-export const jobNames = ['housekeeping.sweep', 'inbound.finish', 'routing.end_idle', 'routing.self_check'] as const
+export const jobNames = [
+  'files.clean', 'files.shrink', 'housekeeping.sweep', 'inbound.finish', 'mail.clean', 'mail.send', 'routing.end_idle', 'routing.self_check',
+] as const
 export type JobName = (typeof jobNames)[number]
 
 export interface JobRequest {

@@ -19,10 +19,10 @@ const ids = makeIds(systemClock)
 const now = (): string => new Date().toISOString()
 
 export const visitorStatement = (place: Place): Sql =>
-  appendVisitorMessage({ uid: ids.uid(), visitorId: place.visitorId, inboxId: place.inboxId, text, clientId: clientId(), metadata: null, attachments: null }, now())
+  appendVisitorMessage({ uid: ids.uid(), visitorId: place.visitorId, inboxId: place.inboxId, text, clientId: clientId(), metadata: null, attachments: null, preview: text }, now())
 
 export const agentStatement = (grounds: Grounds, place: Place): Sql => appendAgentEvent({
-  uid: ids.uid(), conversationUid: place.conversationUid, accountId: grounds.accountId, authorKind: 'agent', type: 'message', text, clientId: clientId(), metadata: null, attachments: null, anyone: true, threadId: null,
+  uid: ids.uid(), conversationUid: place.conversationUid, accountId: grounds.accountId, authorKind: 'agent', type: 'message', text, clientId: clientId(), metadata: null, attachments: null, preview: text, anyone: true, threadId: null,
 }, now())
 
 /** The settings of the product's own connections (role, search path, limits). */
@@ -54,7 +54,7 @@ export async function byPgbench(grounds: Grounds, clients: number, seconds: numb
   const first = grounds.places[0]
   if (!pgbench || !first) return null
   // Marks that no other value of the statement has.
-  const marked = { uid: 'the uid', visitorId: -1, inboxId: first.inboxId, text, clientId: 'the client id', metadata: null, attachments: null }
+  const marked = { uid: 'the uid', visitorId: -1, inboxId: first.inboxId, text, clientId: 'the client id', metadata: null, attachments: null, preview: text }
   const script = scriptOf(appendVisitorMessage(marked, now()), grounds.tenant, grounds.places.map((place) => place.visitorId), (value) => {
     if (value === marked.uid) return 'uuidv7()'
     if (value === marked.clientId) return ':unique::text'

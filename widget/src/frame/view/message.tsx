@@ -40,11 +40,13 @@ export function Message({ chat, row }: { chat: Chat; row: MessageRow }) {
   )
 }
 
-/** Ours where it can be said; the server's English where the sentence needs a name that did not come. */
+/** Ours where it can be said; the server's English where we have no words, or the sentence needs a name that did not come. */
 function sentence(entry: ConversationEvent, words: Words, agent: string | undefined): string {
   if (entry.code === null) return entry.text
+  const said = (words as Partial<Record<string, string>>)[entry.code]
+  if (said === undefined) return entry.text
   const name = entry.author.name ?? (agent !== undefined && entry.text.includes(agent) ? agent : null)
-  return name === null && words[entry.code].includes('{name}') ? entry.text : fill(words[entry.code], { name: name ?? '' })
+  return name === null && said.includes('{name}') ? entry.text : fill(said, { name: name ?? '' })
 }
 
 export function Line({ model, entry }: { model: Model; entry: ConversationEvent }) {

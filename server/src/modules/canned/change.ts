@@ -1,0 +1,48 @@
+// Canned responses made, changed, removed.
+import type { CannedResponse, CannedResponseChange, CannedScope, NewCannedResponse } from '@switchboard/protocol'
+import { AppError, invalid } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { sqlState } from '../../platform/db/database.ts'
+import { demand } from '../identity/index.ts'
+import { groupByUid } from '../inboxes/index.ts'
+import { accessCanned, accessToChange, reader, toCanned } from './access.ts'
+import { countOfOwner, deleteCanned, insertCanned, lockAccount, lockGroup, lockTenant, updateCanned, type Owner } from './store.ts'
+
+/** How many an owner may have. */
+const most: Record<CannedScope, number> = { personal: 200, group: 500, tenant: 1_000 }
+
+const taken = (error: unknown): never => {
+  if (sqlState(error) === '23505') throw new AppError('canned.shortcut_taken')
+  throw error
+}
+
+/** Errors: `canned.shortcut_taken`, `canned.too_many`, `group.not_found`, `input.invalid`, `auth.forbidden`. */
+export async function createCanned(ctx: Context, input: NewCannedResponse): Promise<CannedResponse> {
+  const { accountId } = reader(ctx)
+  const { scope, group } = input
+  if ((scope === 'group') !== (group !== undefined)) throw invalid('group', 'must be given for the scope group, and only there')
+  return ctx.tx(async (tx) => {
+    const owner: Owner = { scope, accountId: scope === 'personal' ? accountId : null, groupId: group === undefined ? null : (await groupByUid(tx, group)).id }
+    if (scope !== 'personal') demand(tx, 'canned.write')
+    // The owner's row decides between two that both see room for one more.
+    await tx.db.maybe(owner.accountId !== null ? lockAccount(owner.accountId) : owner.groupId !== null ? lockGroup(owner.groupId) : lockTenant())
+    const { count } = must(await tx.db.maybe(countOfOwner(owner)), 'count')
+    if (count >= most[scope]) throw new AppError('canned.too_many', { detail: `${most[scope]} at most` })
+    const uid = tx.ids.uid()
+    await tx.db.run(insertCanned({ ...owner, uid, shortcut: input.shortcut, title: input.title.trim(), text: input.text, createdBy: accountId }, tx.now())).catch(taken)
+    return toCanned(await accessCanned(tx, uid))
+  })
+}
+
+/** Errors: `canned.not_found`, `canned.shortcut_taken`, `auth.forbidden`. */
+export async function changeCanned(ctx: Context, uid: string, change: CannedResponseChange): Promise<CannedResponse> {
+  const { id } = await accessToChange(ctx, uid)
+  await ctx.db.run(updateCanned(id, { shortcut: change.shortcut ?? null, title: change.title?.trim() ?? null, text: change.text ?? null }, ctx.now())).catch(taken)
+  return toCanned(await accessCanned(ctx, uid))
+}
+
+/** Errors: `canned.not_found`, `auth.forbidden`. */
+export async function removeCanned(ctx: Context, uid: string): Promise<void> {
+  await ctx.db.run(deleteCanned((await accessToChange(ctx, uid)).id))
+}

@@ -1,0 +1,3 @@
+// Canned responses: texts that agents insert instead of writing them again.
+export { changeCanned, createCanned, removeCanned } from './change.ts'
+export { cannedPage, fillFor, findCannedFor } from './use.ts'

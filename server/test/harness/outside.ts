@@ -1,0 +1,11 @@
+// For platforms put together by hand: the parts of the outside world that their work does not touch.
+import type { Platform } from '../../src/platform/context.ts'
+import { outboxMailer } from '../../src/platform/mail/mailer.ts'
+
+const nothing = (): Promise<never> => Promise.reject(new Error('no files here'))
+
+export const outsideWorld: Pick<Platform, 'storage' | 'mailer' | 'limits'> = {
+  storage: { arrivals: '/nonexistent', put: nothing, get: nothing, remove: nothing },
+  mailer: outboxMailer,
+  limits: { uploadBytes: 1024 },
+}
