@@ -1,4 +1,5 @@
-// The weight a visitor carries, as the last build measured it: the loader on every page, the frame when it is opened.
+// The weight a visitor carries, as the last build measured it: the loader on every page, the frame with all its
+// parts and one language when it is opened.
 import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
 

@@ -11,3 +11,8 @@ it.each([
 ])('%s is %s', (tag, language) => {
   expect(languageOf(tag, spoken)).toBe(language)
 })
+
+it('takes another language than English where it is told so', () => {
+  expect(languageOf('fr', spoken, 'de')).toBe('de')
+  expect(languageOf('en-GB', spoken, 'de')).toBe('en')
+})

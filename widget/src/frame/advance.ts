@@ -7,8 +7,12 @@ import type { Thread } from './thread.ts'
 /** `silent`: the host page is not told again what happened before it came. */
 export type Advance = (to: Thread, silent?: boolean) => void
 
-export const createAdvance = (model: Model, post: Post): Advance => (to, silent = false) => {
+/** `answered`: somebody wrote to the visitor. */
+export const createAdvance = (model: Model, post: Post, answered: () => void): Advance => (to, silent = false) => {
   const from = model.thread.value
   model.thread.value = to
-  if (!silent) newsBetween(from, to).forEach((news) => post({ type: 'event', ...news }))
+  if (silent) return
+  const news = newsBetween(from, to)
+  news.forEach((one) => post({ type: 'event', ...one }))
+  if (news.some(({ name }) => name === 'message:received')) answered()
 }

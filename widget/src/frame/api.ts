@@ -1,11 +1,12 @@
 // Calls the widget's part of the native API. Never throws: an answer is data, a problem, or silence (status 0).
 import type { Problem } from '@switchboard/protocol'
 
-export interface Refusal { ok: false; status: number; code: string; retryAfterMs: number }
+/** `fields` are those of the body that were wrong. */
+export interface Refusal { ok: false; status: number; code: string; retryAfterMs: number; fields: readonly string[] }
 export type Answer<T> = { ok: true; data: T } | Refusal
 
 const timeout = 15_000
-const silence: Refusal = { ok: false, status: 0, code: 'network.unreachable', retryAfterMs: 0 }
+export const silence: Refusal = { ok: false, status: 0, code: 'network.unreachable', retryAfterMs: 0, fields: [] }
 
 export async function call<T>(
   method: string, path: string, options: { token?: string | null; body?: unknown } = {},
@@ -21,12 +22,20 @@ export async function call<T>(
       credentials: 'omit',
       signal: AbortSignal.timeout(timeout),
     })
-    const text = await response.text()
+    return answerOf(response.status, await response.text(), response.headers.get('retry-after'))
+  } catch {
+    return silence
+  }
+}
+
+export function answerOf<T>(status: number, text: string, retryAfter: string | null): Answer<T> {
+  try {
     const data: unknown = text === '' ? null : JSON.parse(text)
-    if (response.ok) return { ok: true, data: data as T }
-    const { code, retryAfter } = (data ?? {}) as Partial<Problem>
-    const wait = Number(response.headers.get('retry-after')) || retryAfter || 0
-    return { ok: false, status: response.status, code: code ?? 'http.error', retryAfterMs: wait * 1000 }
+    if (status >= 200 && status < 300) return { ok: true, data: data as T }
+    const problem = (data ?? {}) as Partial<Problem>
+    const wait = Number(retryAfter) || problem.retryAfter || 0
+    const fields = problem.errors?.map(({ field }) => field) ?? []
+    return { ok: false, status, code: problem.code ?? 'http.error', retryAfterMs: wait * 1000, fields }
   } catch {
     return silence
   }

@@ -4,25 +4,41 @@ import type { ConversationEvent, Ticket, VisitorEvent } from '@switchboard/proto
 import type { ToFrame } from '../port/messages.ts'
 import { createAdvance } from './advance.ts'
 import { call } from './api.ts'
+import { type Ask, createAsk } from './ask.ts'
+import { createChime } from './chime.ts'
+import type { Answers } from './form.ts'
 import type { Post } from './host.ts'
+import { emptyMemo, type Memo, memoName, readKept, writeMemo } from './kept.ts'
 import { Link } from './link.ts'
+import { createLinks, type Links } from './links.ts'
 import { createModel, type Model } from './model.ts'
 import * as outbox from './outbox.ts'
+import { keepAvailable } from './availability.ts'
 import { keepRead } from './read.ts'
 import { createSender } from './sender.ts'
 import { createSession } from './session.ts'
 import { withEvent, withOlder } from './thread.ts'
 import { createTyping } from './typing.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 
 type Init = Extract<ToFrame, { type: 'init' }>
 interface Older { data: ConversationEvent[]; hasMore: boolean }
 
-export interface Chat {
+export interface Chat extends Ask {
   model: Model
-  send(text: string): void
+  uploads: Uploads
+  links: Links
+  /** The inbox was asked what it is like, once. */
+  configured: Promise<void>
+  /** The draft goes, and the files beside it. */
+  send(): void
   retry(clientId: string): void
   typed(text: string): void
   loadOlder(): Promise<void>
+  /** The questions before the first message are answered. */
+  start(answers: Answers): void
+  choose(change: Partial<Memo>): void
+  forget(): void
   close(): void
   hear(message: Exclude<ToFrame, Init>): void
 }
@@ -34,9 +50,16 @@ export function createChat(key: string, init: Init, post: Post): Chat {
   model.theme.value = init.theme
   model.person.value = init.person
   model.open.value = init.open
+  const kept = readKept(init.kept)
+  model.memo.value = kept.memo
+  const choose = (change: Partial<Memo>) => { model.memo.value = { ...model.memo.peek(), ...change } }
 
-  const advance = createAdvance(model, post)
+  const chime = createChime(model)
+  const advance = createAdvance(model, post, () => chime.tell())
   const session = createSession(model, advance, post, () => link)
+  const uploads = createUploads(model, session, post)
+  const links = createLinks(model)
+  const ask = createAsk(model, session, advance)
   const sender = createSender(model, session, advance, post)
   const typing = createTyping(model, (frame) => link.send(frame))
   const link: Link = new Link({
@@ -62,14 +85,26 @@ export function createChat(key: string, init: Init, post: Post): Chat {
   effect(() => {
     for (const clientId of outbox.confirmedBy(model.outbox.value, thread.value.entries)) {
       model.outbox.value = outbox.remove(model.outbox.peek(), clientId)
-      post({ type: 'drop', clientId })
+      post({ type: 'keep', name: clientId, value: null })
     }
+  })
+  // Answers are kept until a conversation has them.
+  effect(() => {
+    if (thread.value.conversation && model.memo.value.answers) choose({ answers: null })
+  })
+  let written = writeMemo(model.memo.peek())
+  effect(() => {
+    const value = writeMemo(model.memo.value)
+    if (value === written) return
+    written = value
+    post({ type: 'keep', name: memoName, value })
   })
   effect(() => {
     const available = model.available.value
     if (model.config.value) post({ type: 'event', name: 'availability', detail: { available } })
   })
   keepRead(model, post)
+  keepAvailable(model, session)
 
   let described = false
   effect(() => {
@@ -80,14 +115,18 @@ export function createChat(key: string, init: Init, post: Post): Chat {
 
   let loadingOlder = false
   session.adopt(init.token)
-  sender.restore(init.outbox)
-  void session.loadConfig()
+  sender.restore(kept.outbox)
 
   return {
     model,
-    send(text) {
+    uploads,
+    links,
+    ...ask,
+    configured: session.loadConfig(),
+    send() {
       typing.typed('')
-      sender.send(text)
+      sender.send(model.draft.value.trim(), uploads.take())
+      model.draft.value = ''
     },
     retry: (clientId) => sender.retry(clientId),
     typed: (text) => typing.typed(text),
@@ -101,6 +140,17 @@ export function createChat(key: string, init: Init, post: Post): Chat {
         thread.value = withOlder(thread.value, answer.data.data, answer.data.hasMore)
       }
     },
+    start(answers) {
+      model.wrong.value = []
+      choose({ answers })
+      sender.offerAgain()
+    },
+    choose(change) {
+      choose(change)
+      if (change.locale !== undefined) session.describe()
+      if (change.sound) chime.ring()
+    },
+    forget: () => post({ type: 'forget' }),
     close: () => post({ type: 'close' }),
     hear(message) {
       switch (message.type) {
@@ -109,12 +159,21 @@ export function createChat(key: string, init: Init, post: Post): Chat {
         case 'person':
           model.person.value = { ...model.person.value, ...message.person }
           return session.describe()
-        case 'locale': model.locale.value = message.locale; return
+        case 'locale':
+          // The site changed its language; what was chosen for the old one is over.
+          if (message.locale !== model.locale.value) choose({ locale: null })
+          model.locale.value = message.locale
+          return
         case 'theme': model.theme.value = message.theme; return
         case 'compose': model.draft.value = message.text; return
         case 'logout':
+          uploads.clear()
           model.person.value = {}
           model.outbox.value = []
+          model.values.value = {}
+          model.draft.value = ''
+          model.leaving.value = false
+          model.memo.value = emptyMemo
           return session.end()
       }
     },

@@ -96,6 +96,12 @@ describe('loadLanguage', () => {
     expect(await loadLanguage('th-TH')).toMatchObject({ dir: 'ltr', words: en })
   })
 
+  it('takes the language that the company prefers where it does not speak the visitor’s', async () => {
+    expect(await loadLanguage('th-TH', 'de')).toMatchObject({ language: 'de', words: de })
+    expect(await loadLanguage('en-GB', 'de')).toMatchObject({ language: 'en' })
+    expect(await loadLanguage('th-TH', 'sw')).toMatchObject({ language: 'en' })
+  })
+
   it('isolates what is filled into a language that runs the other way', async () => {
     const { words } = await loadLanguage('he')
     expect(fill(words.remove, { name: 'offer (2).pdf' })).toBe('הסרת \u2068offer (2).pdf\u2069')

@@ -5,9 +5,9 @@ import en from './locales/en.json'
 export type Words = typeof en
 export type Word = keyof Words
 /** `locale` is what dates and numbers are written in, and what the page says it is written in. */
-export interface Language { locale: string; dir: 'ltr' | 'rtl'; words: Words }
+export interface Language { language: string; locale: string; dir: 'ltr' | 'rtl'; words: Words }
 
-export const english: Language = { locale: 'en', dir: 'ltr', words: en }
+export const english: Language = { language: 'en', locale: 'en', dir: 'ltr', words: en }
 
 const spoken: Record<string, () => Promise<{ default: Words }>> = {
   ar: () => import('./locales/ar.json'),
@@ -54,13 +54,13 @@ const isolateGaps = (words: Words) => Object.fromEntries(
   Object.entries(words).map(([name, sentence]) => [name, sentence.replace(/\{\w+\}/g, '\u2068$&\u2069')]),
 ) as Words
 
-/** English where we do not speak the language, or its words cannot be had now. */
-export async function loadLanguage(wanted: string): Promise<Language> {
-  const language = languageOf(wanted, spoken)
+/** Where we do not speak the language, `otherwise` or English; English, too, where the words cannot be had now. */
+export async function loadLanguage(wanted: string, otherwise = 'en'): Promise<Language> {
+  const language = languageOf(wanted, spoken, languageOf(otherwise, spoken))
   const words = await spoken[language]?.().then((module) => module.default, () => undefined)
   if (!words) return english
   const dir = rightToLeft.includes(language) ? 'rtl' : 'ltr'
-  return { locale: localeOf(wanted, language), dir, words: dir === 'rtl' ? isolateGaps(words) : words }
+  return { language, locale: localeOf(wanted, language), dir, words: dir === 'rtl' ? isolateGaps(words) : words }
 }
 
 /** The languages we speak, each by its own name, as a menu lists them: in the order of their names. */

@@ -3,7 +3,7 @@ import type { ConversationEvent } from '@switchboard/protocol'
 import { expect, it } from 'vitest'
 import { add, backoff, confirmedBy, failed, next, refuse, remove, retry, stamp } from './outbox.ts'
 
-const entry = (clientId: string, at: number) => ({ clientId, at, text: clientId })
+const entry = (clientId: string, at: number) => ({ clientId, at, text: clientId, files: [] })
 const box = add([], [entry('b', 2), entry('a', 1), entry('c', 3)])
 const ids = (outbox: readonly { clientId: string }[]) => outbox.map(({ clientId }) => clientId).join('')
 

@@ -1,6 +1,6 @@
 // Messages the visitor wrote and the server has not confirmed, in the order he wrote them. Pure.
 import type { ConversationEvent } from '@switchboard/protocol'
-import type { OutboxEntry } from '../port/messages.ts'
+import type { OutboxEntry } from './kept.ts'
 
 export interface Pending extends OutboxEntry {
   readonly state: 'sending' | 'failed'

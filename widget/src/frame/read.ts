@@ -1,4 +1,4 @@
-// Tells the server how far the visitor has really seen: panel open, tab in front, end of the log in view. Only what
+// Tells the server how far the visitor has really seen: panel open, tab in front, the log's end in view. Only what
 // he does not see counts as unread.
 import { computed, effect, signal } from '@preact/signals'
 import { call } from './api.ts'
@@ -14,7 +14,7 @@ export function keepRead(model: Model, post: Post) {
   const hidden = signal(document.hidden)
   document.addEventListener('visibilitychange', () => { hidden.value = document.hidden })
 
-  const looking = computed(() => model.open.value && model.atEnd.value && !hidden.value)
+  const looking = computed(() => model.open.value && model.screen.value === 'log' && model.atEnd.value && !hidden.value)
   const unread = computed(() => thread.value.conversation?.unread ?? 0)
   const shown = computed(() => (looking.value ? 0 : unread.value))
   effect(() => post({ type: 'unread', count: shown.value }))

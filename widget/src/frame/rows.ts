@@ -1,6 +1,8 @@
 // Turns entries and unsent messages into what the log shows: days, quiet lines, grouped messages. Pure.
 import type { ConversationEvent } from '@switchboard/protocol'
+import type { FileRef } from './kept.ts'
 import type { Pending } from './outbox.ts'
+import { type Marks, type Receipt, receiptOf } from './receipt.ts'
 
 export interface MessageRow {
   kind: 'message'
@@ -8,10 +10,11 @@ export interface MessageRow {
   author: 'visitor' | 'agent' | 'bot' | 'system'
   name: string | null
   text: string
+  files: readonly FileRef[]
   at: Date
   seq: number | null
   clientId: string | null
-  state: 'sending' | 'sent' | 'failed'
+  state: 'sending' | 'failed' | Receipt
   /** First and last of a run by the same author. */
   head: boolean
   tail: boolean
@@ -25,19 +28,20 @@ export type Row =
 
 const runBreak = 5 * 60_000
 
-const stored = (entry: ConversationEvent): MessageRow => ({
+const stored = (entry: ConversationEvent, marks: Marks): MessageRow => ({
   kind: 'message', key: entry.clientId ?? entry.uid, author: entry.author.kind, name: entry.author.name, text: entry.text,
-  at: new Date(entry.at), seq: entry.seq, clientId: entry.clientId, state: 'sent', head: true, tail: true, newestSent: false,
+  files: entry.attachments, at: new Date(entry.at), seq: entry.seq, clientId: entry.clientId, state: receiptOf(entry.seq, marks),
+  head: true, tail: true, newestSent: false,
 })
 const unsent = (entry: Pending): MessageRow => ({
-  kind: 'message', key: entry.clientId, author: 'visitor', name: null, text: entry.text, at: new Date(entry.at), seq: null,
-  clientId: entry.clientId, state: entry.state, head: true, tail: true, newestSent: false,
+  kind: 'message', key: entry.clientId, author: 'visitor', name: null, text: entry.text, files: entry.files, at: new Date(entry.at),
+  seq: null, clientId: entry.clientId, state: entry.state, head: true, tail: true, newestSent: false,
 })
 
 const sameRun = (a: Row | undefined, b: MessageRow): a is MessageRow =>
   a?.kind === 'message' && a.author === b.author && a.name === b.name && b.at.getTime() - a.at.getTime() < runBreak
 
-export function rowsOf(entries: readonly ConversationEvent[], outbox: readonly Pending[]): Row[] {
+export function rowsOf(entries: readonly ConversationEvent[], outbox: readonly Pending[], marks: Marks): Row[] {
   const rows: Row[] = []
   let day = ''
   const push = (row: MessageRow | ConversationEvent) => {
@@ -58,12 +62,12 @@ export function rowsOf(entries: readonly ConversationEvent[], outbox: readonly P
   const arrived = new Set(entries.map(({ clientId }) => clientId))
   for (const entry of entries) {
     // The visitor's own first message says as much as "conversation started".
-    if (entry.type === 'message') push(stored(entry))
+    if (entry.type === 'message') push(stored(entry, marks))
     else if (entry.code !== 'opened') push(entry)
   }
   for (const entry of outbox) if (!arrived.has(entry.clientId)) push(unsent(entry))
 
-  const newest = rows.findLast((row) => row.kind === 'message' && row.author === 'visitor' && row.state === 'sent')
+  const newest = rows.findLast((row) => row.kind === 'message' && row.author === 'visitor' && row.seq !== null)
   if (newest?.kind === 'message') newest.newestSent = true
   return rows
 }

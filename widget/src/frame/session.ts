@@ -21,15 +21,19 @@ export interface Session {
 }
 
 const fieldsOf = (model: Model): VisitorFields => ({
-  ...model.person.value, locale: model.locale.value, page: model.page,
+  ...model.person.value, locale: model.wanted.value, page: model.page,
 })
 
 export function createSession(model: Model, advance: Advance, post: Post, link: () => Link): Session {
   let making: Promise<string | Refusal> | null = null
+  let again: ReturnType<typeof setTimeout> | undefined
 
   const take = (state: WidgetState) => batch(() => {
     advance(withState(model.thread.value, state), model.loading.value)
+    const { name, email } = state.visitor
+    model.visitor.value = { name, email }
     model.available.value = state.available
+    model.opensAt.value = state.opensAt
     model.loading.value = false
     post({ type: 'visitor', uid: state.visitor.uid })
   })
@@ -38,6 +42,7 @@ export function createSession(model: Model, advance: Advance, post: Post, link: 
     link().stop()
     model.token.value = null
     model.thread.value = emptyThread
+    model.visitor.value = {}
     model.loading.value = false
     model.typing.value = null
     post({ type: 'visitor', uid: null })
@@ -61,14 +66,16 @@ export function createSession(model: Model, advance: Advance, post: Post, link: 
 
   return {
     async loadConfig() {
+      clearTimeout(again)
       const answer = await call<WidgetConfig>('GET', `config?key=${encodeURIComponent(model.key)}`)
       if (answer.ok) {
-        const { inbox, available } = answer.data
-        model.config.value = answer.data
-        model.available.value = available
-        post({ type: 'brand', hue: inbox.hue })
+        batch(() => {
+          model.config.value = answer.data
+          model.available.value = answer.data.available
+          model.opensAt.value = answer.data.opensAt
+        })
       } else if (passes(answer)) {
-        setTimeout(() => void this.loadConfig(), Math.max(3000, answer.retryAfterMs))
+        again = setTimeout(() => void this.loadConfig(), Math.max(3000, answer.retryAfterMs))
       } else {
         model.problem.value = answer.code
         post({ type: 'event', name: 'error', detail: { code: answer.code } })

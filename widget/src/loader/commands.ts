@@ -2,7 +2,7 @@
 import { isRecord } from '../port/guards.ts'
 import { attributes, person } from '../port/messages.ts'
 import { createEvents } from './events.ts'
-import { defaults, mergeOptions } from './options.ts'
+import { knownOptions } from './options.ts'
 import { createWidget, type Widget } from './widget.ts'
 
 export interface Switchboard {
@@ -40,9 +40,9 @@ export function createSwitchboard(base: URL): Switchboard {
   const waiting: ArrayLike<unknown>[] = []
 
   const start = (given: unknown) => {
-    const options = mergeOptions(defaults(), given)
-    if (widget || options.inbox === '') return
-    widget = createWidget(base, options, events)
+    const asked = knownOptions(given)
+    if (widget || !asked.inbox) return
+    widget = createWidget(base, asked, events)
     waiting.splice(0).forEach(run)
     events.emit('ready')
   }

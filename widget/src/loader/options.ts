@@ -1,6 +1,6 @@
 // What the host page may ask for in `boot` and `update`. Wrong values are ignored, never thrown at the host.
 import { flag, type Guard, isRecord, oneOf, text, whole } from '../port/guards.ts'
-import { type Theme, themes } from '../port/messages.ts'
+import { launcherText, sides, type Theme, themes } from '../port/messages.ts'
 
 export interface Options {
   inbox: string
@@ -9,6 +9,7 @@ export interface Options {
   hue: number
   side: 'start' | 'end'
   launcher: boolean
+  launcherText: string
   consent: boolean
   supportEmail: string
 }
@@ -18,8 +19,9 @@ const guards: { [K in keyof Options]: Guard<Options[K]> } = {
   locale: text(35),
   theme: oneOf(themes),
   hue: whole(359),
-  side: oneOf(['start', 'end']),
+  side: oneOf(sides),
   launcher: flag,
+  launcherText,
   consent: flag,
   supportEmail: text(254),
 }
@@ -28,17 +30,18 @@ export const defaults = (): Options => ({
   inbox: '',
   locale: (document.documentElement.lang || navigator.language).slice(0, 35),
   theme: 'auto',
-  // Plum. The inbox's own hue is known only after the first interaction, unless the snippet names it.
+  // Plum. The inbox's own looks are known only after the first interaction, unless the snippet names them.
   hue: 322,
   side: 'end',
   launcher: true,
+  launcherText: '',
   consent: false,
   supportEmail: '',
 })
 
-export function mergeOptions(options: Options, given: unknown): Options {
-  if (!isRecord(given)) return options
-  const known = Object.entries(given)
-    .filter(([name, value]) => Object.hasOwn(guards, name) && guards[name as keyof Options](value))
-  return { ...options, ...Object.fromEntries(known) }
+/** Those of what was given that make sense. */
+export function knownOptions(given: unknown): Partial<Options> {
+  if (!isRecord(given)) return {}
+  return Object.fromEntries(Object.entries(given)
+    .filter(([name, value]) => Object.hasOwn(guards, name) && guards[name as keyof Options](value)))
 }

@@ -1,8 +1,6 @@
-// The vault keeps token and outbox apart per key, and works without storage too.
+// The vault keeps what it is given apart per key, and works without storage too.
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createVault } from './storage.ts'
-
-const entry = (clientId: string) => ({ clientId, text: 'Hi', at: 1 })
 
 function fakeStorage(): Storage {
   const held: Record<string, string> = {}
@@ -25,23 +23,22 @@ describe.each(['with storage', 'without storage'])('%s', (how) => {
     const vault = createVault('pub_a')
     expect(vault.token()).toBeNull()
     vault.setToken('secret')
-    vault.put(entry('a-1234567'))
-    vault.put(entry('b-1234567'))
-    vault.drop('a-1234567')
+    vault.keep('a', 'first')
+    vault.keep('b', 'second')
+    vault.keep('a', null)
     expect(vault.token()).toBe('secret')
-    expect(vault.outbox()).toEqual([entry('b-1234567')])
+    expect(vault.kept()).toEqual({ b: 'second' })
     vault.clear()
     expect(vault.token()).toBeNull()
-    expect(vault.outbox()).toEqual([])
+    expect(vault.kept()).toEqual({})
   })
 })
 
-it('does not mix keys and ignores what is not an entry', () => {
+it('does not mix keys', () => {
   vi.stubGlobal('localStorage', fakeStorage())
-  createVault('pub_a').put(entry('a-1234567'))
-  localStorage.setItem('switchboard:pub_b:x', '{"text":1}')
-  localStorage.setItem('switchboard:pub_b:y', 'not json')
-  expect(createVault('pub_b').outbox()).toEqual([])
+  createVault('pub_a').keep('x', 'theirs')
+  expect(createVault('pub_b').kept()).toEqual({})
   createVault('pub_b').clear()
-  expect(createVault('pub_a').outbox()).toHaveLength(1)
+  expect(createVault('pub_a').kept()).toEqual({ x: 'theirs' })
+  expect(localStorage.getItem('switchboard:pub_a:x')).toBe('theirs')
 })

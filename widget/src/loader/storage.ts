@@ -1,13 +1,11 @@
-// The visitor's token and unsent messages, kept first-party: partitioned frames may be denied storage or lose it.
-// One key per unsent message, so that two tabs never overwrite each other's.
-import { maxOutbox, type OutboxEntry, outboxEntry } from '../port/messages.ts'
-
+// The visitor's token and what the frame wants kept, first-party: partitioned frames may be denied storage or lose it.
+// One key per thing (an unsent message is one), so that two tabs never overwrite each other's.
 export interface Vault {
   token(): string | null
   setToken(token: string | null): void
-  outbox(): OutboxEntry[]
-  put(entry: OutboxEntry): void
-  drop(clientId: string): void
+  /** By name; only the frame understands it. */
+  kept(): Record<string, string | null>
+  keep(name: string, value: string | null): void
   clear(): void
   /** Calls back when another tab signs the visitor in or out. */
   watch(changed: (token: string | null) => void): () => void
@@ -42,12 +40,8 @@ export function createVault(key: string): Vault {
   return {
     token: () => read(name)?.slice(0, 4096) ?? null,
     setToken: (token) => write(name, token),
-    outbox: () => names().flatMap((at) => {
-      const entry: unknown = attempt(() => JSON.parse(read(at) ?? 'null'), null)
-      return outboxEntry(entry) ? [entry] : []
-    }).slice(0, maxOutbox),
-    put: (entry) => write(prefix + entry.clientId, JSON.stringify(entry)),
-    drop: (clientId) => write(prefix + clientId, null),
+    kept: () => Object.fromEntries(names().map((at) => [at.slice(prefix.length), read(at)])),
+    keep: (called, value) => write(prefix + called, value),
     clear: () => [name, ...names()].forEach((at) => write(at, null)),
     watch(changed) {
       const listen = (event: StorageEvent) => {

@@ -19,9 +19,10 @@ export interface View {
 export function createView(): View {
   const panel = element('div', { id: 'panel', class: 'panel', 'data-state': 'idle', 'data-shown': 'no' })
   const count = element('span', { class: 'badge', 'aria-hidden': 'true' })
+  const label = element('span', { class: 'text' })
   const launcher = element('button', {
     type: 'button', class: 'launcher', 'aria-expanded': 'false', 'aria-controls': 'panel',
-  }, icon('talk', talk), icon('down', down), count)
+  }, icon('talk', talk), icon('down', down), label, count)
   const host = element('switchboard-widget' as 'div', {})
   const root = host.attachShadow({ mode: 'open' })
   const sheet = new CSSStyleSheet()
@@ -34,7 +35,9 @@ export function createView(): View {
   let open = false
   const name = () => {
     const extra = unread > 0 ? ` (${words.unread.replace('{n}', String(unread))})` : ''
-    launcher.setAttribute('aria-label', open ? words.close : words.open + extra)
+    // What is read aloud contains what is seen.
+    const shown = label.textContent && `${label.textContent}: `
+    launcher.setAttribute('aria-label', open ? words.close : shown + words.open + extra)
   }
 
   return {
@@ -49,6 +52,7 @@ export function createView(): View {
       panel.querySelector('iframe')?.setAttribute('title', spoken.frame)
       host.style.setProperty('--h', String(options.hue))
       launcher.hidden = !options.launcher
+      label.textContent = options.launcherText
       name()
     },
     shown(given) {

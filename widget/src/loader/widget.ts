@@ -4,7 +4,7 @@ import type { HostPage, Person, ToFrame, ToLoader } from '../port/messages.ts'
 import { element } from './dom.ts'
 import type { Events } from './events.ts'
 import { type Frame, mountFrame } from './frame.ts'
-import { mergeOptions, type Options } from './options.ts'
+import { defaults, knownOptions, type Options } from './options.ts'
 import { createVault } from './storage.ts'
 import { createView } from './view.ts'
 import { fitKeyboard } from './viewport.ts'
@@ -17,10 +17,16 @@ const hostPage = (): HostPage => ({
   url: location.href.slice(0, 2000), title: document.title.slice(0, 300), referrer: document.referrer.slice(0, 2000),
 })
 
-export function createWidget(base: URL, options: Options, events: Events) {
+/** `asked` is what the site says. It goes before what the inbox says of its looks, which is known once the frame is. */
+export function createWidget(base: URL, asked: Partial<Options>, events: Events) {
   const view = createView()
   const { host, launcher, panel } = view
-  const vault = createVault(options.inbox)
+  let options = { ...defaults(), ...asked }
+  const { inbox } = options
+  const vault = createVault(inbox)
+  let look: Partial<Options> = {}
+  /** What the frame shows, once it does. */
+  let language: string | null = null
   let words: LoaderWords
   let known: Person = {}
   let frame: Frame | null = null
@@ -57,10 +63,13 @@ export function createWidget(base: URL, options: Options, events: Events) {
       else widget.open()
     },
     update(given: unknown) {
-      options = { ...mergeOptions(options, given), inbox: options.inbox }
+      const { locale } = options
+      asked = { ...asked, ...knownOptions(given), inbox }
+      settle()
+      if (locale !== options.locale) language = null
       speak()
       post({ type: 'locale', locale: options.locale })
-      post({ type: 'theme', theme: options.theme })
+      post({ type: 'theme', theme: asked.theme ?? null })
     },
     identify(person: Person) {
       known = { ...known, ...person, attributes: { ...known.attributes, ...person.attributes } }
@@ -95,9 +104,13 @@ export function createWidget(base: URL, options: Options, events: Events) {
     frame?.post(message)
   }
 
+  function settle() {
+    options = { ...defaults(), ...look, ...asked }
+  }
+
   /** In English, or in as much of the visitor's language as is at hand, until the rest of the words arrives. */
   function speak() {
-    const atHand = wordsAtHand(options.locale)
+    const atHand = wordsAtHand(language ?? options.locale)
     words = atHand
     view.style(options, words)
     if (!frame) return
@@ -129,14 +142,14 @@ export function createWidget(base: URL, options: Options, events: Events) {
   function mount() {
     if (frame) return
     const url = new URL('widget/frame', base)
-    url.searchParams.set('key', options.inbox)
+    url.searchParams.set('key', inbox)
     become('loading')
     frame = mountFrame({
       url,
       into: panel,
       hello: () => ({
-        type: 'init', token: vault.token(), outbox: vault.outbox(), locale: options.locale, theme: options.theme,
-        page: hostPage(), person: known, open: widget.isOpen,
+        type: 'init', token: vault.token(), kept: vault.kept(), locale: options.locale,
+        theme: asked.theme ?? null, page: hostPage(), person: known, open: widget.isOpen,
       }),
       heard,
       late: fail,
@@ -183,13 +196,17 @@ export function createWidget(base: URL, options: Options, events: Events) {
         become('ready')
         if (widget.isOpen) focusFrame()
         return sendDraft()
-      case 'brand':
-        options = { ...options, hue: message.hue }
+      case 'look':
+        look = { hue: message.hue, theme: message.theme, side: message.side, launcherText: message.launcherText }
+        settle()
         return view.style(options, words)
+      case 'language':
+        language = message.locale
+        return speak()
       case 'close': return widget.close()
+      case 'forget': return widget.logout()
       case 'token': return vault.setToken(message.token)
-      case 'put': return vault.put(message.entry)
-      case 'drop': return vault.drop(message.clientId)
+      case 'keep': return vault.keep(message.name, message.value)
       case 'unread': return tellUnread(message.count)
       case 'visitor': widget.visitorId = message.uid; return
       case 'event': return events.emit(message.name, message.detail)

@@ -1,6 +1,6 @@
 // The closed language between loader and chat frame. Both ends drop whatever is not in these two tables.
 import {
-  type Guard, type Guarded, exactly, flag, isRecord, listOf, nullable, oneOf, partly, scalars, text, whole, type Shape,
+  type Guard, type Guarded, exactly, flag, isRecord, nullable, oneOf, partly, scalars, text, whole, type Shape,
 } from './guards.ts'
 
 export const hostEvents = [
@@ -12,10 +12,6 @@ export type HostEvent = (typeof hostEvents)[number]
 export const themes = ['auto', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
-/** A message the visitor wrote that the server has not confirmed. `at` (ms) keeps the order. */
-export const outboxEntry = exactly({ clientId: text(64), text: text(10_000), at: whole(Number.MAX_SAFE_INTEGER) })
-export type OutboxEntry = Guarded<typeof outboxEntry>
-
 export const attributes: Guard<Record<string, string | number | boolean>> =
   (value): value is Record<string, string | number | boolean> => scalars(50)(value) && !Object.values(value).includes(null)
 export const person = partly({
@@ -23,31 +19,38 @@ export const person = partly({
 })
 export type Person = Guarded<typeof person>
 
-export const maxOutbox = 500
-
 const page = exactly({ url: text(2000), title: text(300), referrer: text(2000) })
 export type HostPage = Guarded<typeof page>
 const token = nullable(text(4096))
 const locale = text(35)
 const theme = oneOf(themes)
+/** Where the launcher stands: at the end of the line, which is the left where the page runs right to left, or at its start. */
+export const sides = ['start', 'end'] as const
+export const launcherText = text(40)
 
 export const toFrame = {
-  init: { token, outbox: listOf(outboxEntry, maxOutbox), locale, theme, page, person, open: flag },
+  /** `theme` is null where the site does not say: then the inbox does. `kept` is read with doubt (kept.ts). */
+  init: { token, kept: isRecord, locale, theme: nullable(theme), page, person, open: flag },
   token: { token },
   shown: { open: flag },
   person: { person },
   locale: { locale },
-  theme: { theme },
+  theme: { theme: nullable(theme) },
   compose: { text: text(10_000) },
   logout: {},
 }
 export const toLoader = {
   ready: {},
-  brand: { hue: whole(359) },
+  /** What the inbox says of its looks; the site's own options go before it. */
+  look: { hue: whole(359), theme, side: oneOf(sides), launcherText },
+  /** The language that is shown, which the visitor may have chosen. */
+  language: { locale },
   close: {},
+  /** The visitor asks to be forgotten here. */
+  forget: {},
   token: { token },
-  put: { entry: outboxEntry },
-  drop: { clientId: text(64) },
+  /** Something to have again on the next page, in the frame's own words; null: no longer. */
+  keep: { name: text(64), value: nullable(text(100_000)) },
   unread: { count: whole(1_000_000) },
   visitor: { uid: nullable(text(64)) },
   event: { name: oneOf(hostEvents), detail: scalars(10) },

@@ -2,10 +2,15 @@
 import { useEffect } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import { Composer } from './composer.tsx'
+import { DropZone } from './drop-zone.tsx'
 import { Header } from './header.tsx'
+import { later } from './later.tsx'
 import { Log } from './log.tsx'
 import { ConnectionNotice, StateNotice, Typing } from './notices.tsx'
 import { Welcome } from './welcome.tsx'
+
+const PreChat = later(() => import('./forms.tsx').then(({ PreChatForm }) => PreChatForm))
+const Offline = later(() => import('./forms.tsx').then(({ OfflineForm }) => OfflineForm))
 
 export function App({ chat }: { chat: Chat }) {
   const { model } = chat
@@ -17,16 +22,22 @@ export function App({ chat }: { chat: Chat }) {
     return () => removeEventListener('keydown', leave)
   }, [chat])
 
-  const empty = model.thread.value.entries.length === 0 && model.outbox.value.length === 0
+  const screen = model.screen.value
+  const talks = screen === 'welcome' || screen === 'log'
+  const writes = talks && !model.mustLeave.value
   return (
     <>
       <Header chat={chat} />
       <main>
         <ConnectionNotice model={model} />
-        {empty && !model.loading.value ? <Welcome model={model} /> : <Log chat={chat} />}
-        <Typing model={model} />
-        <StateNotice model={model} />
-        {model.problem.value === null && <Composer chat={chat} />}
+        {screen === 'preChat' && <PreChat chat={chat} />}
+        {screen === 'offline' && <Offline chat={chat} />}
+        {(screen === 'welcome' || screen === 'problem') && <Welcome model={model} />}
+        {screen === 'log' && <Log chat={chat} />}
+        {talks && <Typing model={model} />}
+        {talks && <StateNotice chat={chat} />}
+        {writes && <Composer chat={chat} />}
+        <DropZone chat={chat} taken={writes} />
       </main>
     </>
   )

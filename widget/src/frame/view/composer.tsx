@@ -1,6 +1,7 @@
 // Where the visitor writes. Enter sends, Shift+Enter breaks the line, input methods keep their Enter.
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
+import { Chips } from './chips.tsx'
 import { Icon } from './icons.tsx'
 
 const longest = 10_000
@@ -12,14 +13,21 @@ export function Composer({ chat }: { chat: Chat }) {
   const { model } = chat
   const { words } = model.language.value
   const field = useRef<HTMLTextAreaElement>(null)
+  const chooser = useRef<HTMLInputElement>(null)
   const draft = model.draft.value
-  const empty = draft.trim() === ''
+  const uploads = model.uploads.value
+  const empty = draft.trim() === '' && uploads.length === 0
+  // A message goes whole: with all its files, or not yet.
+  const ready = !empty && uploads.every(({ state }) => state === 'done')
 
-  // The loader gives the frame focus when it opens it. On touch the keyboard would jump up over the greeting.
+  // The loader gives the frame focus when it opens it; a form that is done leaves it to nobody. On touch the keyboard
+  // would jump up over the greeting.
   useEffect(() => {
     const take = () => {
-      if (document.activeElement === document.body && matchMedia('(pointer: fine)').matches) field.current?.focus()
+      const rests = document.hasFocus() && document.activeElement === document.body
+      if (rests && matchMedia('(pointer: fine)').matches) field.current?.focus()
     }
+    take()
     addEventListener('focus', take)
     return () => removeEventListener('focus', take)
   }, [])
@@ -30,9 +38,8 @@ export function Composer({ chat }: { chat: Chat }) {
   }, [draft])
 
   const send = () => {
-    if (empty) return
-    chat.send(draft.trim())
-    model.draft.value = ''
+    if (!ready) return
+    chat.send()
     field.current?.focus()
   }
   // An empty field with dir=auto would run left to right, its placeholder too.
@@ -42,18 +49,33 @@ export function Composer({ chat }: { chat: Chat }) {
       event.preventDefault()
       send()
     }}>
+      <Chips chat={chat} />
+      <button type="button" class="attach" aria-label={words.attach} onClick={() => chooser.current?.click()}><Icon name="attach" /></button>
+      <input ref={chooser} type="file" multiple hidden accept={model.config.value?.files.accept} onChange={({ currentTarget }) => {
+        chat.uploads.add([...currentTarget.files ?? []])
+        // The same file may be chosen again after it was removed.
+        currentTarget.value = ''
+        field.current?.focus()
+      }} />
       <textarea ref={field} rows={1} maxLength={longest} dir={dir} aria-label={words.message} placeholder={words.placeholder}
         value={draft} enterkeyhint="send"
         onInput={(event) => {
           model.draft.value = event.currentTarget.value
           chat.typed(event.currentTarget.value)
         }}
+        onPaste={(event) => {
+          // Office programs copy a picture of the text beside the text.
+          const pasted = event.clipboardData
+          if (!pasted || pasted.files.length === 0 || pasted.types.includes('text/plain')) return
+          event.preventDefault()
+          chat.uploads.add([...pasted.files])
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || composing(event)) return
           event.preventDefault()
           send()
         }} />
-      <button type="submit" class="send" aria-label={words.send} disabled={empty}><Icon name="send" /></button>
+      <button type="submit" class="send" aria-label={words.send} disabled={!ready}><Icon name="send" /></button>
     </form>
   )
 }

@@ -1,6 +1,7 @@
 // The conversation: stays at its end while the visitor is there, loads older entries when he goes up.
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
+import { marksOf } from '../receipt.ts'
 import { rowsOf } from '../rows.ts'
 import { dayOf } from '../time.ts'
 import { Icon } from './icons.tsx'
@@ -12,9 +13,9 @@ const nearEnd = 48
 export function Log({ chat }: { chat: Chat }) {
   const { model } = chat
   const { words, locale } = model.language.value
-  const { entries, hasOlder } = model.thread.value
+  const { conversation, entries, hasOlder } = model.thread.value
   const outbox = model.outbox.value
-  const rows = useMemo(() => rowsOf(entries, outbox), [entries, outbox])
+  const rows = useMemo(() => rowsOf(entries, outbox, marksOf(conversation, entries)), [conversation, entries, outbox])
   const box = useRef<HTMLDivElement>(null)
   const held = useRef({ seq: 0, top: 0, last: '' })
 
@@ -32,7 +33,7 @@ export function Log({ chat }: { chat: Chat }) {
   const messages = rows.filter((row) => row.kind === 'message')
   const first = messages[0]?.seq ?? 0
   const newest = messages.at(-1)
-  const topOf = (seq: number) => box.current?.querySelector<HTMLElement>(`[data-seq="${seq}"] .bubble`)?.offsetTop
+  const topOf = (seq: number) => box.current?.querySelector<HTMLElement>(`[data-seq="${seq}"] :is(.bubble, .pictures, .document)`)?.offsetTop
   useLayoutEffect(() => {
     if (!box.current) return
     const before = held.current

@@ -2,13 +2,12 @@
 import type { Model } from '../model.ts'
 
 export function Welcome({ model }: { model: Model }) {
-  const { words } = model.language.value
-  const config = model.config.value
+  const { words, greeting } = model.language.value
   return (
     <div class="welcome">
       {model.problem.value !== null
         ? <p role="alert">{words.unknown}</p>
-        : config && <p class="greeting"><bdi>{config.inbox.greeting || words.welcome}</bdi></p>}
+        : model.config.value && <p class="greeting"><bdi>{greeting}</bdi></p>}
     </div>
   )
 }

@@ -1,0 +1,16 @@
+// How far a message of the visitor has come. Pure.
+import type { ConversationEvent, WidgetConversation } from '@switchboard/protocol'
+
+export type Receipt = 'sent' | 'delivered' | 'read'
+/** Up to where staff were told, and have read. */
+export interface Marks { deliveredSeq: number; readSeq: number }
+
+/** Who answered has read what stood before, whether or not the server keeps marks. */
+export function marksOf(conversation: WidgetConversation | null, entries: readonly ConversationEvent[]): Marks {
+  const { deliveredSeq = 0, readSeq = 0 }: Partial<Marks> = (conversation ?? {}) as Partial<Marks>
+  const answered = entries.findLast(({ type, author }) => type === 'message' && author.kind !== 'visitor')?.seq ?? 0
+  return { deliveredSeq, readSeq: Math.max(readSeq, answered) }
+}
+
+export const receiptOf = (seq: number, { deliveredSeq, readSeq }: Marks): Receipt =>
+  seq <= readSeq ? 'read' : seq <= deliveredSeq ? 'delivered' : 'sent'
