@@ -1,4 +1,4 @@
-// By hand: `node server/test/chaos/server.ts --kills 40 [--postgres | --both] [--seed N]` kills the real server (or its PostgreSQL,
+// `npm run chaos -- --kills 40 [--postgres | --both] [--seed N]` kills the real server (or its PostgreSQL,
 // or both) under load at random moments and checks after each return that nothing acknowledged is lost or doubled.
 import { rmSync } from 'node:fs'
 import { chmod, mkdtemp } from 'node:fs/promises'

@@ -1,4 +1,4 @@
-// A sample of what `node server/test/explore/index.ts` runs in full: all orders of some pairs of operations, some orders of
+// A sample of what `npm run explore` runs in full: all orders of some pairs of operations, some orders of
 // three, and the proof that a product without one of its guards is found out.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { must } from '../../src/kernel/must.ts'

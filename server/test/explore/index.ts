@@ -1,5 +1,5 @@
-// By hand: `node server/test/explore/index.ts` runs every order of every pair of operations in every scene and says what broke.
-// [--scene name] [--pair a,b [--order 1122…]] [--triples N] [--seed N] [--break name] [--only n/m]
+// `npm run explore -- […]` runs every order of every pair of operations in every scene and says what broke.
+// [--scene name] [--pair a,b [--order 1122…]] [--triples N] [--seed N] [--break name] [--only n/m] [--most N]
 import { parseArgs } from 'node:util'
 import { withoutClock } from './actor.ts'
 import { emptyAccount, Lab, tell, type Account } from './lab.ts'
@@ -12,7 +12,7 @@ import { dice, withDatabase } from './stand.ts'
 const { values: options } = parseArgs({
   options: {
     scene: { type: 'string' }, pair: { type: 'string' }, order: { type: 'string' }, triples: { type: 'string' }, seed: { type: 'string', default: '1' },
-    break: { type: 'string' }, only: { type: 'string' }, help: { type: 'boolean' },
+    break: { type: 'string' }, only: { type: 'string' }, most: { type: 'string', default: '100000' }, help: { type: 'boolean' },
   },
 })
 
@@ -60,7 +60,7 @@ async function pairs(lab: Lab, account: Account): Promise<void> {
   for (const [i, { spec, names }] of all.entries()) {
     progress(`${i} of ${all.length} pairs in scenes, ${account.orders} orders, ${bad} with violations: ${spec.name} ${names.join()}`)
     const before = account.violations.length
-    const orders = await lab.pair(spec, names, account)
+    const orders = await lab.pair(spec, names, account, Number(options.most))
     if (account.violations.length > before) bad++
     if (orders > most.orders) most = { orders, name: `${spec.name} ${names.join()}` }
     report(account)

@@ -9,8 +9,6 @@ import { unchanged, type Rewrite } from './stepped-database.ts'
 export interface Violation { scene: string; operations: string[]; order: string; what: string[]; steps: string[] }
 export interface Account { orders: number; violations: Violation[]; /** Stopped at the limit. */ cut: number; deadlocks: number }
 
-/** Commands give up on a pair here; no pair comes near. */
-const mostOrders = 5_000
 /** One is proof enough; all orders of a broken product take too long to read. */
 const mostViolations = 3
 
@@ -47,7 +45,7 @@ export class Lab {
   }
 
   /** All orders of two operations, or `most`, or until one is found to be wrong. */
-  async pair(spec: SceneSpec, names: [string, string], account: Account, most = mostOrders, untilWrong = false): Promise<number> {
+  async pair(spec: SceneSpec, names: [string, string], account: Account, most: number, untilWrong = false): Promise<number> {
     const instances = names.map(instanceOf)
     let found = 0
     let last: string[] = []

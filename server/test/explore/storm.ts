@@ -1,4 +1,4 @@
-// By hand: `node server/test/explore/storm.ts --attempts 1000000` lets 24 callers at a company at random and looks at the
+// `npm run storm` (a million attempts; `-- --attempts 20000`) lets 24 callers at a company at random and looks at the
 // invariants all the time. [--clients 24] [--seed 1] [--check 20000] [--break name]
 import { parseArgs } from 'node:util'
 import { breakageOf } from './breakages.ts'

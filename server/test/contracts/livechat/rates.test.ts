@@ -51,7 +51,7 @@ describe('sessions', () => {
     // Behind a proxy that is believed, callers have addresses of their own.
     const { platform } = desk.t.app
     const { makeApp } = await import('../../../src/app.ts')
-    const app = await makeApp({ databaseUrl: desk.t.database.url, poolSize: 4, heartbeatMs: 25_000, rateScale: 1, trustProxy: '127.0.0.1', demo: false, secrets: platform.secrets, checkAnswers: true, clock: platform.clock }, platform.log)
+    const app = await makeApp({ databaseUrl: desk.t.database.url, poolSize: 4, heartbeatMs: 25_000, rateScale: 1, trustProxy: '127.0.0.1', demo: false, secrets: platform.secrets, checkAnswers: true, clock: platform.clock, storage: platform.storage, mailer: platform.mailer, uploadMaxBytes: 1024 }, platform.log)
     const client = new Client(await app.listen(0, '127.0.0.1'))
     nextWindow(60)
     const from = (i: number): Record<string, string> => ({ 'x-forwarded-for': `203.0.113.${i}` })

@@ -231,7 +231,7 @@ describe('whose door it is', () => {
     const { platform } = desk.t.app
     const app = await makeApp({
       databaseUrl: desk.t.database.url, poolSize: 3, heartbeatMs: 25_000, rateScale: 0, trustProxy: null, demo: false, secrets: platform.secrets, checkAnswers: true, clock: platform.clock,
-      allowedOrigins: ['https://shop.example'], publicUrl: 'https://chat.example/',
+      storage: platform.storage, mailer: platform.mailer, uploadMaxBytes: 1024, allowedOrigins: ['https://shop.example'], publicUrl: 'https://chat.example/',
     }, platform.log)
     const base = await app.listen(0, '127.0.0.1')
     const from = (origin: string, method = 'POST') => fetch(`${base}/v1/widget/session`, { method, headers: { origin, 'content-type': 'application/json' }, ...(method === 'POST' ? { body: '{}' } : {}) })
