@@ -12,12 +12,15 @@ type Tell = (ctx: Context, events: DomainEvent[], audiences: ReadonlySet<string>
 
 export async function replay(peer: Peer, from: string, tell: Tell): Promise<void> {
   const ctx = makeContext(peer.ctx.platform, peer.tenant)
-  if (!isPosition(from)) return peer.send({ type: 'resync_required', reason: 'unknown_position' })
-  const check = await ctx.db.maybe(checkPosition(parsePosition(from)))
-  if (!check || check.too_old || check.unknown) {
-    return peer.send({ type: 'resync_required', reason: check?.unknown ? 'unknown_position' : 'too_old' })
+  const readAgain = (reason: 'unknown_position' | 'too_old' | 'too_many'): void => {
+    peer.state = 'new'
+    peer.send({ type: 'resync_required', reason })
   }
+  // At once: who asks twice is replayed once.
   peer.state = 'replaying'
+  if (!isPosition(from)) return readAgain('unknown_position')
+  const check = await ctx.db.maybe(checkPosition(parsePosition(from)))
+  if (!check || check.too_old || check.unknown) return readAgain(check?.unknown ? 'unknown_position' : 'too_old')
   peer.position = from
   peer.queue = []
   for (let told = 0; ;) {
@@ -26,10 +29,7 @@ export async function replay(peer: Peer, from: string, tell: Tell): Promise<void
     const last = events.at(-1)
     if (!last) break
     told += events.length
-    if (told > mostEvents) {
-      peer.state = 'new'
-      return peer.send({ type: 'resync_required', reason: 'too_many' })
-    }
+    if (told > mostEvents) return readAgain('too_many')
     const items = (await tell(ctx, events, new Set([peer.audience]))).get(peer.audience) ?? []
     if (items.length > 0) peer.sendText(frameOf(items, last.position))
     peer.position = last.position

@@ -3,8 +3,9 @@ import type { Agent, Conversation, StaffEvent } from '@switchboard/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import pg from 'pg'
 import { WebSocket } from 'ws'
+import { must } from '../../../src/kernel/must.ts'
 import { startApp, type TestApp } from '../../harness/app.ts'
-import { clientId, eventually, type Socket, type Staff } from '../../harness/client.ts'
+import { clientId, eventually, Socket, type Staff } from '../../harness/client.ts'
 
 let t: TestApp
 let maya: Staff
@@ -71,6 +72,58 @@ describe('resuming', () => {
     expect(fresh.frames.some((frame) => frame.type === 'resumed')).toBe(true)
     for (const socket of [future, old, fresh]) socket.close()
     await t.database.admin("update domain_events_floor set txid = '0'")
+  })
+})
+
+describe('a socket that is not well', () => {
+  it('is replayed once, though it asks twice', async () => {
+    const { position } = (await maya.get<{ position: string }>('/rest/v1/conversations')).body
+    const visitor = await t.client.visit()
+    for (let i = 0; i < 5; i++) await visitor.write(String(i))
+    const { ticket } = (await maya.post<{ ticket: string }>('/rest/v1/realtime/tickets')).body
+    const socket = new Socket<StaffEvent>(new WebSocket(`${t.base.replace('http', 'ws')}/realtime?ticket=${ticket}`))
+    await socket.frame('hello')
+    for (let i = 0; i < 3; i++) socket.send({ type: 'resume', position })
+    await socket.frame('resumed')
+    socket.send({ type: 'ping' })
+    await socket.frame('pong')
+    expect(socket.frames.filter((frame) => frame.type === 'resumed')).toHaveLength(1)
+    const places = socket.items.map((item) => item.position)
+    expect(places).toEqual([...new Set(places)])
+    socket.close()
+  })
+
+  it('and does not read is told to come back, before it eats the memory', async () => {
+    const tenant = must((await t.database.admin<{ id: number }>(`select id from tenants where slug = 'harbour'`))[0], 'tenant').id
+    const slow = await maya.socket()
+    const quick = await maya.socket()
+    const peer = must([...t.app.hub.peersOf(tenant)].find(({ state }) => state === 'live'), 'peer')
+    Object.defineProperty(peer.socket, 'bufferedAmount', { value: 2 ** 24 })
+    await (await t.client.visit()).write('hello')
+    const closed = await eventually(async () => slow.closed ?? quick.closed, 'closing')
+    expect(closed).toEqual({ code: 1013, reason: 'slow' })
+    expect([slow, quick].filter((socket) => socket.closed)).toHaveLength(1)
+    for (const socket of [slow, quick]) socket.close()
+  })
+
+  it('and answers no heartbeat is ended after two of them', async () => {
+    const beating = await startApp({ heartbeatMs: 150 })
+    try {
+      const staff = await beating.client.signIn('maya')
+      const open = async (autoPong: boolean): Promise<WebSocket> => {
+        const { ticket } = (await staff.post<{ ticket: string }>('/rest/v1/realtime/tickets')).body
+        const ws = new WebSocket(`${beating.base.replace('http', 'ws')}/realtime?ticket=${ticket}`, { autoPong })
+        await new Promise((resolve) => { ws.once('message', resolve) })
+        return ws
+      }
+      const [deaf, well] = [await open(false), await open(true)]
+      await new Promise((resolve) => { deaf.once('close', resolve) })
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      expect(well.readyState).toBe(WebSocket.OPEN)
+      well.terminate()
+    } finally {
+      await beating.stop()
+    }
   })
 })
 
