@@ -13,8 +13,8 @@ const make = (requestTimeoutMs?: number): Promise<Server> =>
 let server: Server
 beforeAll(async () => {
   server = await make(600)
-  server.post('/', async (request) => ({ ip: request.ip }))
-  server.post('/files', { config: { upload: true } }, async () => ({ taken: true }))
+  server.post('/', (request, reply) => reply.send({ ip: request.ip }))
+  server.post('/files', { config: { upload: true } }, (_, reply) => reply.send({ taken: true }))
   await server.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(() => server.close())
