@@ -59,7 +59,7 @@ export async function startSmtp(): Promise<SmtpStandIn> {
         const raw = Buffer.concat(chunks).toString()
         if (breaks) {
           breaks = false
-          for (const connection of (server as unknown as { connections: Set<{ _socket: Socket }> }).connections) connection._socket.destroy()
+          for (const connection of (server as unknown as { connections: Set<{ _socket: Socket }> }).connections) connection['_socket'].destroy()
           return
         }
         const error = refused('data')

@@ -128,7 +128,7 @@ async function ownThing(entity: Entity, route: Route): Promise<number> {
 async function ask({ route, foreign }: Case): Promise<() => Promise<Told>> {
   const ids = new Map<string, number>()
   for (const [place, entity] of Object.entries(route.ids)) ids.set(place, place === foreign ? foreignThing(entity) : await ownThing(entity, route))
-  if (/allocate$/.test(route.path)) await A.open(false)
+  if (route.path.endsWith('allocate')) await A.open(false)
   const parts = requestFor(route, (place) => ids.get(place), mark('A'))
   if ('phone_number' in parts.query) parts.query['phone_number'] = caller
   if (parts.body && 'status' in parts.body) parts.body['status'] = 'AVAILABLE'
