@@ -8,6 +8,8 @@ export type Query = Record<string, string | number | boolean | readonly string[]
 export interface Client {
   get: <T>(path: string, query?: Query, signal?: AbortSignal) => Promise<T>
   send: <T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown) => Promise<T>
+  /** Sends a form with files. */
+  upload: <T>(path: string, form: FormData) => Promise<T>
   /** Calls without a token (sign-in, set-up). */
   open: <T>(method: 'GET' | 'POST', path: string, body?: unknown) => Promise<T>
   refresh: () => Promise<SignedIn>
@@ -35,9 +37,10 @@ export const createClient = (fetcher: typeof fetch = (...args) => fetch(...args)
   const call = async (method: string, path: string, body: unknown, auth: boolean, signal?: AbortSignal): Promise<Response> => {
     const headers: Record<string, string> = { accept: 'application/json' }
     if (auth && token !== null) headers['authorization'] = `Bearer ${token}`
-    if (body !== undefined) headers['content-type'] = 'application/json'
+    const form = body instanceof FormData
+    if (body !== undefined && !form) headers['content-type'] = 'application/json'
     const init: RequestInit = { method, headers, credentials: 'same-origin', cache: 'no-store' }
-    if (body !== undefined) init.body = JSON.stringify(body)
+    if (body !== undefined) init.body = form ? body : JSON.stringify(body)
     if (signal) init.signal = signal
     try {
       const response = await fetcher(`/rest/v1${path}`, init)
@@ -87,6 +90,7 @@ export const createClient = (fetcher: typeof fetch = (...args) => fetch(...args)
   return {
     get: (path, query, signal) => authorized('GET', withQuery(path, query), undefined, signal),
     send: (method, path, body) => authorized(method, path, body),
+    upload: (path, form) => authorized('POST', path, form),
     open: async (method, path, body) => read(await call(method, path, body, false)),
     refresh,
     setToken: (next) => {

@@ -24,6 +24,8 @@ export const keys = {
   routings: ['routing'],
   routing: (uid: string) => ['routing', uid] as const,
   drafts: ['drafts'],
+  fileLinks: (files: readonly string[]) => ['file-links', ...files] as const,
+  cannedSearch: (word: string) => ['canned', word] as const,
   searchMessages: (q: string) => ['search', 'messages', q] as const,
   searchPeople: (q: string) => ['search', 'people', q] as const,
   agents: ['agents'],

@@ -1,7 +1,7 @@
 // How each cached thing is read. Live data never goes stale by time: the feed keeps it true.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
-  Agent, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, Group, Inbox, Label, Me, MessageHit, Page, PersonHit, Queue, RoutingExplained, Simulation,
+  Agent, CannedResponse, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, FileLinks, Group, Inbox, Label, Me, MessageHit, Page, PersonHit, Queue, RoutingExplained, Simulation,
   TenantSettings,
 } from '@switchboard/protocol'
 import type { Client } from './client.ts'
@@ -100,6 +100,16 @@ export const createQueries = (client: Client, feed: Feed, meUid: () => string, o
 
   searchMessages: (q: string) => infiniteQueryOptions({ queryKey: keys.searchMessages(q), ...searchPages<MessageHit>(client, 'messages', q) }),
   searchPeople: (q: string) => infiniteQueryOptions({ queryKey: keys.searchPeople(q), ...searchPages<PersonHit>(client, 'people', q) }),
+
+  /** Links last five minutes: asked anew before they end. */
+  fileLinks: (files: readonly string[]) => queryOptions({
+    queryKey: keys.fileLinks(files), queryFn: async () => (await client.send<FileLinks>('POST', '/files/links', { files })).data, staleTime: 4 * 60_000, refetchInterval: 4 * 60_000,
+  }),
+
+  cannedSearch: (word: string) => queryOptions({
+    queryKey: keys.cannedSearch(word), staleTime: 30_000,
+    queryFn: async ({ signal }) => (await client.get<{ data: CannedResponse[] }>('/canned/search', { text: word === '' ? null : word, limit: 8 }, signal)).data,
+  }),
 
   routing: (uid: string) => queryOptions({
     queryKey: keys.routing(uid),

@@ -1,6 +1,6 @@
 // Messages on their way: kept in IndexedDB until the server has them, so neither a reload nor a lost line loses one.
 import { createStore as openStore, del, entries, set } from 'idb-keyval'
-import type { ConversationEvent, SendEvent } from '@switchboard/protocol'
+import type { Attachment, ConversationEvent, SendEvent } from '@switchboard/protocol'
 import { codeOf, isTransient } from '../api/problem.ts'
 import { createStore, useStore, type Store } from '../lib/store.ts'
 
@@ -10,6 +10,8 @@ export interface Pending {
   agent: string
   type: 'message' | 'note' | 'whisper'
   text: string
+  /** Files that are on the server already. */
+  attachments?: readonly Attachment[]
   at: string
   state: 'sending' | 'failed'
   /** Problem code of the failure; the same message can be tried again. */
@@ -20,7 +22,7 @@ export interface Outbox {
   list: Store<readonly Pending[]>
   /** Reads what an earlier page left behind and sends it. */
   load: (agent: string) => Promise<void>
-  add: (item: Pick<Pending, 'conversation' | 'type' | 'text' | 'clientId' | 'agent'>) => void
+  add: (item: Pick<Pending, 'conversation' | 'type' | 'text' | 'clientId' | 'agent' | 'attachments'>) => void
   /** Whether the server took it: true when it has it, false when it refused it. Waits while the line is down. */
   whenSent: (clientId: string) => Promise<boolean>
   retry: (clientId: string) => void
@@ -69,7 +71,9 @@ export const createOutbox = ({ send, onSent, storage, retryMs = 4000 }: OutboxPo
     busy.add(conversation)
     let wait = 0
     try {
-      const event = await send(conversation, { type: item.type, text: item.text, clientId: item.clientId })
+      const event = await send(conversation, {
+        type: item.type, text: item.text, clientId: item.clientId, ...(item.attachments?.length ? { attachments: item.attachments.map((one) => one.uid) } : {}),
+      })
       onSent(event)
       drop(item.clientId)
     } catch (error) {

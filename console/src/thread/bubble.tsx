@@ -3,6 +3,7 @@ import { Check, CheckCheck, Ear, Lock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { linkify } from '@switchboard/protocol/linkify'
 import { useMe } from '../auth/use-me.ts'
+import { AttachmentList } from '../files/attachment-list.tsx'
 import { cx } from '../lib/cx.ts'
 import { clockTime, fullTime } from '../lib/format.ts'
 import { bubbleRow, bubbleShape, bubbleWidth } from './bubble-shape.ts'
@@ -31,7 +32,7 @@ export const Bubble = ({ item, name }: { item: Extract<Item, { kind: 'message' }
           </div>
         )}
         {!first && <span className="sr-only">{author}</span>}
-        <div dir="auto" className={bubbleShape(side, last)}><Text text={event.text} /></div>
+        <div dir="auto" className={bubbleShape(side, last)}><Text text={event.text} /><AttachmentList attachments={event.attachments} /></div>
         {last && (
           <div className="mt-1 flex items-center gap-1.5 px-1 text-11 text-ink-3">
             <time dateTime={event.at} title={fullTime(event.at, i18n.language)}>{clockTime(event.at, i18n.language)}</time>

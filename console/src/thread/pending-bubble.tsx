@@ -2,6 +2,7 @@
 import { CircleAlert, Clock3, Lock } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
+import { AttachmentList } from '../files/attachment-list.tsx'
 import { useCodeWords } from '../i18n/error-words.ts'
 import { cx } from '../lib/cx.ts'
 import { Button } from '../ui/button.tsx'
@@ -23,7 +24,7 @@ export const PendingBubble = ({ item }: { item: Extract<Item, { kind: 'pending' 
             {side === 'note' && <Lock size={12} aria-hidden="true" className="text-ink-3" />}{t('thread.you')}
           </div>
         )}
-        <div dir="auto" className={cx(bubbleShape(side, last), failed ? 'border-bad!' : 'opacity-75')}>{pending.text}</div>
+        <div dir="auto" className={cx(bubbleShape(side, last), failed ? 'border-bad!' : 'opacity-75')}>{pending.text}<AttachmentList attachments={pending.attachments ?? []} /></div>
         {failed ? (
           <div role="alert" className="mt-1 flex flex-wrap items-center justify-end gap-x-2 gap-y-1 text-12 text-bad">
             <span className="inline-flex items-center gap-1.5"><CircleAlert size={13} aria-hidden="true" />{t('thread.notSent')} {words(pending.code ?? 'unknown')}</span>
