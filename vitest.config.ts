@@ -38,8 +38,9 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: LongFirst },
     reporters: process.env['CLOSING_LINE'] ? ['default', new ClosingLine()] : ['default'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // For a machine that does other things besides.
+    testTimeout: 90_000,
+    hookTimeout: 120_000,
     teardownTimeout: 20_000,
   },
 })

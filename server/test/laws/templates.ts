@@ -4,7 +4,8 @@ import { join } from 'node:path'
 
 export const root = join(import.meta.dirname, '../../src')
 const sources = globSync('**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts') && file !== 'platform/db/sql.ts').toSorted()
-const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const texts = new Map(sources.map((file) => [file, readFileSync(join(root, file), 'utf8')]))
+const read = (file: string): string => texts.get(file) ?? ''
 
 /** The function as it is written, up to the next one. */
 function functionText(source: string, name: string): string {
@@ -66,7 +67,10 @@ function endOfTemplate(source: string, start: number): number {
   throw new Error('a template without an end')
 }
 
-export function allTemplates(): Template[] {
+let templates: Template[] | null = null
+export const allTemplates = (): Template[] => (templates ??= readTemplates())
+
+function readTemplates(): Template[] {
   return sources.flatMap((file) => {
     const source = read(file)
     return [...source.matchAll(/(?<![\w`])sql(<[^`;=]*>)?`/g)].map((found): Template => ({
