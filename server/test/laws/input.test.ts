@@ -3,19 +3,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../src/platform/http/route.ts'
 import { fit, thingOf } from './fit.ts'
-import { assigned, brokenParams, hostileBodies, hostileParams, hostileQuery, mixed, random, rawBodies, type Hostile } from './hostile.ts'
+import { brokenParams, mixed, random } from './hostile.ts'
 import { bodyOf, inParallel, nameOf, requestFor, send, undeclared, urlOf, type Parts, type Told } from './request.ts'
 import { allPrint } from './rows.ts'
 import { shapeOf } from './sample.ts'
+import { bodyShot, bodyShots, unnamed, urlShots, type Shot } from './shots.ts'
 import { declaredRoutes as routes, tongueOf } from './tongues.ts'
 import { makeTwins, type Twins } from './twins.ts'
-import { hostileUploads, multipartType } from './uploads.ts'
 
 const seed = Number(process.env['SEED'] ?? 20_261_121)
 /** What the machinery writes by itself. */
 const machinery = ['jobs', 'job_crons']
-
-interface Shot { label: string; url: string; body?: string | Uint8Array; headers?: Record<string, string>; authorization?: string | null; status: number[]; field?: string }
 
 let twins: Twins
 beforeAll(async () => { twins = await makeTwins() })
@@ -31,11 +29,6 @@ async function authorizationFor(route: Route): Promise<string | null> {
   return /^(\/rest)?\/v1\/auth\//.test(route.path) ? (await twins.A.session('manager')).authorization : twins.A.staff.admin.authorization
 }
 
-
-/** The field itself, a part of it, or what holds it; the domain knows no envelope. */
-const names = (told: string, field: string): boolean =>
-  `${told}.`.startsWith(`${field}.`) || `${field}.`.startsWith(`${told}.`) || told.split('.')[0] === field.split('.').at(-1)
-
 /** What is wrong with the answer, or null. */
 function wrong(route: Route, shot: Shot, told: Told): string | null {
   if (told.status >= 500) return 'the server failed'
@@ -44,8 +37,7 @@ function wrong(route: Route, shot: Shot, told: Told): string | null {
   if (shot.status.length > 0 && !shot.status.includes(told.status)) return `wanted ${shot.status.join(' or ')}`
   const { fields, says } = tongueOf(route)
   if (says('input.invalid', told) && fields(told).length === 0) return 'names no field'
-  if (shot.field && told.status === 400 && !fields(told).some((name) => names(name, shot.field ?? ''))) return `does not name ${shot.field}`
-  return null
+  return unnamed(shot, told.status, fields(told))
 }
 
 async function fire(route: Route, shots: Shot[], shared: string | null): Promise<string[]> {
@@ -58,49 +50,6 @@ async function fire(route: Route, shots: Shot[], shared: string | null): Promise
     if (problem) failures.push(`${nameOf(route)} [${shot.label}] ${shot.url.slice(0, 200)} ${String(shot.body ?? '').slice(0, 300)}: ${told.status} ${told.text.slice(0, 300)}: ${problem}`)
   })
   return failures
-}
-
-const bodyShot = (url: string) => (one: Hostile): Shot => ({ label: one.label, url, body: JSON.stringify(one.value), status: one.reject ? [400, 413] : [], ...(one.reject ? { field: one.field } : {}) })
-
-function bodyShots(route: Route): Shot[] {
-  const parts = valid(route)
-  const url = urlOf(route, parts)
-  if (route.method === 'GET') return []
-  if (route.upload) return hostileUploads(route, twins.t.app.platform.limits.uploadBytes).map(({ type = multipartType, ...shot }): Shot => ({ ...shot, url, headers: { 'content-type': type } }))
-  const schema = route.schemas.body
-  const plain = JSON.stringify(parts.body ?? {})
-  // Large bodies are the parser's matter: a few routes suffice, and every route that reads a body by another way.
-  const heavy = routes.indexOf(route) % 6 === 0 || route.idempotency === 'key'
-  const raw = rawBodies(plain).filter((one) => heavy || one.body.length < 10_000).map(({ label, body, type, status, early }): Shot => ({
-    label, body, url, headers: type ? { 'content-type': type } : {},
-    // A route without a body looks at none, but it must be JSON that can be read at all.
-    status: schema || early ? status : [],
-  }))
-  const keyed = route.idempotency === 'key' ? raw.filter((one) => one.label.startsWith('deep')).map((one): Shot => ({ ...one, label: `${one.label} with a key`, headers: { ...one.headers, 'idempotency-key': crypto.randomUUID() } })) : []
-  if (!schema || !parts.body) return [...raw, ...keyed]
-  return [...raw, ...keyed, ...hostileBodies(schema, parts.body).map(bodyShot(url)), ...hostileBodies(schema, valid(route, true).body ?? {}).filter((one) => one.reject).map(bodyShot(url))]
-}
-
-function urlShots(route: Route): Shot[] {
-  const parts = valid(route)
-  const withBody = (shot: Shot): Shot => ({ ...shot, ...bodyOf(route, parts) })
-  const shots: Shot[] = []
-  for (const [name, shape] of Object.entries(shapeOf(route.schemas.params).properties ?? {})) {
-    const at = (text: string): string => urlOf(route, { ...parts, params: { ...parts.params, [name]: '\u0001' } }).replace('%01', text)
-    shots.push(...(shape.type === 'integer' ? hostileQuery(shape).filter(Boolean) : hostileParams).map((text): Shot => ({ label: `${name} = ${text}`, url: at(text), status: [400], field: name })))
-  }
-  const query = shapeOf(route.schemas.query).properties ?? {}
-  const withQuery = (name: string, text: string): string => {
-    const base = urlOf(route, { params: parts.params, query: Object.fromEntries(Object.entries(parts.query).filter(([key]) => key !== name)) })
-    return `${base}${base.includes('?') ? '&' : '?'}${name}=${text}`
-  }
-  for (const [name, shape] of Object.entries(query)) {
-    shots.push(...hostileQuery(shape).map((text): Shot => ({ label: `${name} = ${text.slice(0, 40)}`, url: withQuery(name, text), status: [400], field: name })))
-    if (shape.type !== 'array') shots.push({ label: `${name} twice`, url: `${withQuery(name, '1')}&${name}=2`, status: [400], field: name })
-    shots.push({ label: `${name} broken`, url: withQuery(name, '%zz%ED%A0%80'), status: [] })
-  }
-  shots.push(...assigned.filter((name) => !Object.hasOwn(query, name)).map((name): Shot => ({ label: `extra ${name}`, url: withQuery(name, '1'), status: [400], field: name })))
-  return shots.map(withBody)
 }
 
 function authorizationShots(route: Route): Shot[] {
@@ -118,7 +67,8 @@ function authorizationShots(route: Route): Shot[] {
 describe('every field of every route', () => {
   const before = Object.getOwnPropertyNames(Object.prototype).join()
   it.each(routes.map((route) => [nameOf(route), route] as const))('%s', async (_, route) => {
-    const shots = [...bodyShots(route), ...urlShots(route), ...authorizationShots(route)]
+    const limit = twins.t.app.platform.limits.uploadBytes
+    const shots = [...bodyShots(route, { plain: valid(route), full: valid(route, true), heavy: routes.indexOf(route) % 6 === 0, limit }), ...urlShots(route, valid(route)), ...authorizationShots(route)]
     const refused = shots.filter((shot) => shot.status.length > 0)
     // Sessions for this route are made before the rows are looked at.
     const authorization = await authorizationFor(route)
