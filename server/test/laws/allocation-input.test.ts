@@ -8,7 +8,7 @@ import { errorsOf, type Entity, type Route } from '../../src/platform/http/route
 import { startApp, type TestApp } from '../harness/app.ts'
 import { inParallel, nameOf, requestFor, send, type Parts, type Told } from './request.ts'
 import { allPrint } from './rows.ts'
-import { bodyShots, unnamed, urlShots, type Shot } from './shots.ts'
+import { bodyShots, taken, unnamed, urlShots, type Shot } from './shots.ts'
 
 /** The demo's admin calls; the things are the demo's. */
 const headers = { 'x-operator-id': '4' }
@@ -47,7 +47,8 @@ async function fire(route: Route, shots: Shot[]): Promise<string[]> {
 describe('every field of every route', () => {
   it.each(allocationRoutes.map((route) => [nameOf(route), route] as const))('%s', async (_, route) => {
     const limit = t.app.platform.limits.uploadBytes
-    const shots = [...bodyShots(route, { plain: valid(route), full: valid(route, true), heavy: allocationRoutes.indexOf(route) % 6 === 0, limit }), ...urlShots(route, valid(route))]
+    const place = allocationRoutes.indexOf(route)
+    const shots = taken([...bodyShots(route, { plain: valid(route), full: valid(route, true), heavy: place % 6 === 0, limit }), ...urlShots(route, valid(route))], place)
     const rows = await allPrint(t.database, machinery)
     expect((await fire(route, shots.filter((shot) => shot.status.length > 0))).slice(0, 5)).toEqual([])
     expect(await allPrint(t.database, machinery)).toEqual(rows)
