@@ -18,7 +18,7 @@ import { dice } from '../explore/stand.ts'
 import { Receiver, type Behaviour } from '../harness/receiver.ts'
 import { makeInProcess } from '../load/in-process.ts'
 
-export interface StormOptions { url: string; events: number; conversations: number; kills: number; seed: number; pace: Pace; settleMs: number }
+export interface StormOptions { url: string; events: number; conversations: number; kills: number; seed: number; pace: Pace; /** How long nothing may arrive before the end is given up. */ settleMs: number }
 export interface StormReport {
   committed: number; rolledBack: number; kills: number
   /** From the beginning: until all was written, until all was killed, until all was delivered. */
@@ -104,7 +104,13 @@ export async function storm(o: StormOptions): Promise<StormReport> {
   const { rows: committed } = await client.query<{ uid: string; id: number; seq: number }>(
     `select c.uid, c.id, e.seq from domain_events e join conversations c on c.id = e.conversation_id where e.tenant_id = $1 and e.name = 'conversation.message' order by c.id, e.seq`, [tenant])
   const unique = (receiver: Receiver): number => new Set(receiver.accepted.map((one) => one.id)).size
-  for (const end = performance.now() + o.settleMs; performance.now() < end && (unique(erratic) < committed.length || unique(well) < committed.length);) await sleep(25)
+  let arrived = 0
+  for (let since = performance.now(); performance.now() - since < o.settleMs && (unique(erratic) < committed.length || unique(well) < committed.length);) {
+    const now = erratic.accepted.length + well.accepted.length
+    if (now > arrived) since = performance.now()
+    arrived = now
+    await sleep(100)
+  }
   for (const relay of relays) relay.kill('SIGKILL')
   const idOf = new Map(committed.map((row) => [row.uid, row.id]))
   const problems = [...judge('erratic', erratic, committed), ...judge('well', well, committed)]

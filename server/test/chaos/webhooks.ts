@@ -9,7 +9,7 @@ const { values: options } = parseArgs({
 })
 const report = await withDatabase((url) => storm({
   url, events: Number(options.events), kills: Number(options.kills), conversations: Number(options.conversations), seed: Number(options.seed),
-  pace: { ...stormPace, leaseMs: 15_000, timeoutMs: 1_000 }, settleMs: 300_000,
+  pace: { ...stormPace, leaseMs: 15_000, timeoutMs: 1_000 }, settleMs: 120_000,
 }))
 for (const problem of report.problems) console.log(`VIOLATION ${problem}`)
 console.log(`webhooks: ${JSON.stringify({ ...report, problems: report.problems.length })}`)
