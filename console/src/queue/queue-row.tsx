@@ -37,6 +37,8 @@ export const QueueRowView = memo(({ row, place, gone, weights, full, tabbable, c
   const { t } = useTranslation()
   const { conversation } = row
   const name = useVisitorName()(conversation.visitor)
+  // How long he waits for an answer, as on every other screen; the priority counts from his last message.
+  const waitingSince = conversation.waitingSince ?? conversation.queuedAt ?? row.delay.since
   const click = (event: MouseEvent) => {
     if (event.target instanceof Element && event.target.closest('a, button, input, label') !== null) return
     if (event.shiftKey && onChoose !== null) onChoose(row.uid, true)
@@ -59,7 +61,7 @@ export const QueueRowView = memo(({ row, place, gone, weights, full, tabbable, c
         chosen ? 'bg-brand-soft' : 'hover:bg-canvas', gone && 'opacity-45',
       )}
     >
-      <PulseRail since={row.delay.since} />
+      <PulseRail since={waitingSince} />
       {onChoose !== null && (
         <span role="gridcell" className="max-md:row-span-2 max-md:self-stretch">
           <label className="flex h-full items-center max-md:-ms-2 max-md:justify-center">
@@ -88,7 +90,7 @@ export const QueueRowView = memo(({ row, place, gone, weights, full, tabbable, c
           <span className="mt-0.5 block truncate text-12 text-ink-2"><bdi>{conversation.lastMessage?.text ?? t('inbox.noMessage')}</bdi></span>
         </span>
       </span>
-      <span role="gridcell" className="text-end"><WaitClock since={row.delay.since} /></span>
+      <span role="gridcell" className="text-end"><WaitClock since={waitingSince} /></span>
       <span role="gridcell" className="min-w-0"><Score row={row} weights={weights} full={full} /></span>
       <span role="gridcell" className="flex justify-end">
         {onClaim !== null && <Button size="small" disabled={busy || gone} tabIndex={tabbable ? 0 : -1} onClick={() => onClaim(row)}>{t('thread.claim')}</Button>}

@@ -101,7 +101,6 @@ describe('what belongs to no field', () => {
       return urlOf(route, { ...parts, query: { ...parts.query, ...more } })
     }
     const cursors = new Map<string, string>()
-    const at = (route: Route): string => urlOf(route, { params: valid(route).params, query: {} })
     for (const route of lists) {
       await A.open()
       const { json } = await send(t.base, 'GET', asked(route, { limit: 1 }), A.staff.admin.authorization)
