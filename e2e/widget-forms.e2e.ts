@@ -1,42 +1,52 @@
 // What stands around writing in the widget: the form before it, the message left while nobody is there, files, rating, menu.
 // In every state each sentence has its place, left to right and right to left.
-import { deflateSync, crc32 } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
+import AxeBuilder from '@axe-core/playwright'
 import type { Conversation, Group, Inbox, InboxSettingsChange } from '@switchboard/protocol'
-import type { Browser, FrameLocator, Page } from 'playwright-core'
+import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage } from './harness/browser.ts'
-import { type Desk, openDesk } from './harness/desk.ts'
+import { Client, clientId, type Staff } from '../server/test/harness/client.ts'
+import { openPage } from './harness/browser.ts'
 import { say, seen } from './harness/people.ts'
-import { startServer, type RunningServer } from './harness/server.ts'
+import { openStage, type Stage } from './harness/stage.ts'
 
-let server: RunningServer
-let browser: Browser
-let boss: Desk
-let maya: Desk
+let stage: Stage
+let boss: Staff
+/** The only one of the staff who is there. */
+let maya: Staff
+let line: Awaited<ReturnType<Staff['socket']>>
 let inbox: Inbox
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-  ;[boss, maya] = await Promise.all([openDesk(server.base, 'ada'), openDesk(server.base, 'maya')])
-  const { data } = await boss.call<{ data: Inbox[] }>('GET', 'inboxes')
+  stage = await openStage()
+  const client = new Client(stage.server.base)
+  ;[boss, maya] = await Promise.all([client.signIn('ada'), client.signIn('maya')])
+  line = await maya.socket()
+  const { data } = await done<{ data: Inbox[] }>(boss, 'GET', 'inboxes')
   const web = data.find(({ channel }) => channel === 'web')
   if (!web) throw new Error('the demo has a website')
   inbox = web
-  await maya.online()
 })
 afterAll(async () => {
-  maya?.close()
-  await browser?.close()
-  await server?.stop()
+  line?.close()
+  await stage?.close()
 })
 
-const decide = (change: InboxSettingsChange) => boss.call('PATCH', `inboxes/${inbox.uid}/settings`, change)
+async function done<T>(who: Staff, method: string, path: string, body?: unknown): Promise<T> {
+  const reply = await who.call<T>(method, `/rest/v1/${path}`, body)
+  expect(reply.status, `${method} ${path}: ${JSON.stringify(reply.body)}`).toBeLessThan(300)
+  return reply.body
+}
+
+const decide = (change: InboxSettingsChange) => done(boss, 'PATCH', `inboxes/${inbox.uid}/settings`, change)
 const plain: InboxSettingsChange = { preChat: { enabled: false, fields: [] }, offline: { enabled: false, message: '', mailTo: null } }
 const newest = async () => {
-  const { data } = await boss.call<{ data: Conversation[] }>('GET', 'conversations?view=all')
+  const { data } = await done<{ data: Conversation[] }>(boss, 'GET', 'conversations?view=all')
   const [first] = data.toSorted((a, b) => b.number - a.number)
   if (!first) throw new Error('somebody wrote')
   return first
 }
+const conversationOf = async (uid: string) => (await done<{ conversation: Conversation }>(boss, 'GET', `conversations/${uid}`)).conversation
+const resolve = (uid: string) => done(maya, 'POST', `conversations/${uid}/resolve`)
 
 /** Routing gave it to Maya, who alone is there. */
 async function assigned(): Promise<Conversation> {
@@ -46,7 +56,7 @@ async function assigned(): Promise<Conversation> {
 
 /** Another visitor, on a phone of the narrowest kind. */
 async function visit(size = { width: 320, height: 640 }): Promise<{ page: Page; chat: FrameLocator; problems: string[] }> {
-  const { page, problems } = await openPage(browser, `${server.base}/demo`, { viewport: size })
+  const { page, problems } = await openPage(stage.browser, `${stage.server.base}/demo`, { viewport: size })
   const chat = await enter(page)
   return { page, chat, problems }
 }
@@ -70,7 +80,7 @@ const misplaced = () => [...document.querySelectorAll<HTMLElement>('body *')]
   })
   .map((node) => `${node.tagName}.${node.getAttribute('class') ?? ''}: ${node.textContent ?? ''}`)
 
-/** Both ways, in the state that is shown now. */
+/** Both ways, in the state that is shown now; and nobody is kept out. */
 async function fits(page: Page, state: string): Promise<void> {
   for (const [locale, dir] of [['ar', 'rtl'], ['en', 'ltr']] as const) {
     await page.evaluate((wanted) => (globalThis as unknown as { $switchboard(...words: unknown[]): void }).$switchboard('setLocale', wanted), locale)
@@ -78,6 +88,8 @@ async function fits(page: Page, state: string): Promise<void> {
     await frame.waitForFunction((wanted) => document.documentElement.dir === wanted, dir)
     expect(await frame.evaluate(misplaced), `${state}, ${locale}`).toEqual([])
   }
+  const { violations } = await new AxeBuilder({ page }).include('switchboard-widget').analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`), state).toEqual([])
 }
 
 /** A picture of one colour. */
@@ -131,10 +143,11 @@ describe('around writing in the widget', () => {
     const again = await enter(page)
     await say(again, 'Do you ship to the Faroe Islands?')
     await expect.poll(async () => (await newest()).visitor.name).toBe('Priya')
-    const { visitor } = await boss.call<{ visitor: { email: string; attributes: object } }>('GET', `conversations/${(await newest()).uid}`)
+    const { visitor } = await done<{ visitor: { email: string; attributes: object } }>(boss, 'GET', `conversations/${(await newest()).uid}`)
     expect(visitor).toMatchObject({ email: 'priya@example.com', attributes: { boat: 'Curlew', terms: true } })
     expect(Object.keys(await page.evaluate(() => ({ ...localStorage }))).filter((name) => name.endsWith(':memo'))).toEqual([])
     expect(problems).toEqual([])
+    await resolve((await assigned()).uid)
     await decide(plain)
   })
 
@@ -163,7 +176,7 @@ describe('around writing in the widget', () => {
     await chat.getByRole('button', { name: 'Send', exact: true }).click()
     await chat.locator('.message .picture img').first().waitFor()
     expect(await chat.locator('.chip').count()).toBe(0)
-    await expect.poll(() => chat.locator('.message[data-state=sent] .picture').count()).toBe(2)
+    await expect.poll(() => chat.locator('.message[data-seq] .picture').count()).toBe(2)
 
     // On the next page the pictures come from the server, and nothing jumps.
     await page.reload()
@@ -181,13 +194,29 @@ describe('around writing in the widget', () => {
     await tab.close()
 
     const { uid } = await assigned()
-    const form = new FormData()
-    form.append('file', new Blob([letter.buffer], { type: letter.mimeType }), 'offer.pdf')
-    const file = await maya.call<{ uid: string }>('POST', 'files', form)
-    await maya.call('POST', `conversations/${uid}/events`, { type: 'message', text: '', clientId: crypto.randomUUID(), attachments: [file.uid] })
+    const { body: file } = await maya.upload('/rest/v1/files', new Uint8Array(letter.buffer), 'offer.pdf', letter.mimeType)
+    await done(maya, 'POST', `conversations/${uid}/events`, { type: 'message', text: '', clientId: clientId(), attachments: [file.uid] })
     await again.getByRole('link', { name: 'Download offer.pdf' }).waitFor()
     await again.getByText('Read', { exact: true }).waitFor()
     expect(problems).toEqual([])
+  })
+
+  it('says how far his messages have come, and tells how far ours have', { timeout: 20_000 }, async () => {
+    const { page, chat } = await visit()
+    await say(chat, 'Is the Curlew in stock?')
+    const { uid } = await assigned()
+    for (const [kind, word] of [['delivered', 'Delivered'], ['read', 'Read']] as const) {
+      await done(maya, 'POST', `conversations/${uid}/${kind}`, { seq: 2 })
+      await chat.locator('.mark').getByText(word, { exact: true }).waitFor()
+    }
+    await chat.getByRole('button', { name: 'Close chat' }).click()
+    const { seq } = await done<{ seq: number }>(maya, 'POST', `conversations/${uid}/events`, { type: 'message', text: 'Two are.', clientId: clientId() })
+    await expect.poll(async () => (await conversationOf(uid)).deliveredSeq).toBe(seq)
+    expect(await conversationOf(uid)).toMatchObject({ visitorUnread: 1 })
+    expect((await conversationOf(uid)).readSeq).toBeLessThan(seq)
+    await enter(page)
+    await expect.poll(async () => (await conversationOf(uid)).readSeq).toBe(seq)
+    await resolve(uid)
   })
 
   it('asks for a rating when all is done, and lets him think better of it', { timeout: 20_000 }, async () => {
@@ -196,7 +225,7 @@ describe('around writing in the widget', () => {
     await say(chat, 'Thank you!')
     await seen(chat, 'Thank you!')
     const { uid } = await assigned()
-    await maya.call('POST', `conversations/${uid}/resolve`)
+    await resolve(uid)
     const choices = chat.getByRole('group', { name: 'How was our help?' })
     await choices.getByText('Good', { exact: true }).click()
     expect(await choices.getByRole('radio').count()).toBe(5)
@@ -207,7 +236,7 @@ describe('around writing in the widget', () => {
     await chat.getByText('Thank you for your feedback.').waitFor()
     await seen(chat, 'Thank you for your rating')
     await fits(page, 'rated')
-    const rating = async () => (await boss.call<{ conversation: Conversation }>('GET', `conversations/${uid}`)).conversation.rating
+    const rating = async () => (await conversationOf(uid)).rating
     expect(await rating()).toMatchObject({ score: 4, comment: 'Quick and kind.' })
     await chat.getByRole('button', { name: 'Change rating' }).click()
     await chat.getByText('Very good', { exact: true }).click()
@@ -217,12 +246,12 @@ describe('around writing in the widget', () => {
   })
 
   it('takes a message while nobody is there', { timeout: 20_000 }, async () => {
-    await maya.offline()
+    await done(maya, 'PUT', 'me/status', { status: 'offline' })
     const day = { from: '09:00', to: '17:00' }
     const tomorrow = (new Date(Date.now() + 86_400_000).getUTCDay() + 6) % 7 + 1
-    const { data: groups } = await boss.call<{ data: Group[] }>('GET', 'groups')
+    const { data: groups } = await done<{ data: Group[] }>(boss, 'GET', 'groups')
     const hours = `groups/${groups.find(({ isDefault }) => isDefault)?.uid}/hours`
-    await boss.call('PUT', hours, { timeZone: 'UTC', weekly: [{ day: tomorrow, ...day }], holidays: [] })
+    await done(boss, 'PUT', hours, { timeZone: 'UTC', weekly: [{ day: tomorrow, ...day }], holidays: [] })
     await decide({ offline: { enabled: true, message: 'The workshop is closed.', mailTo: 'crew@shop.example' } })
     const { page, chat, problems } = await visit()
     await chat.getByText('The workshop is closed.').waitFor()
@@ -243,9 +272,9 @@ describe('around writing in the widget', () => {
     await chat.getByRole('button', { name: 'Back' }).click()
     await seen(chat, 'My spray deck arrived torn.')
     expect(problems).toEqual([])
-    await boss.call('DELETE', hours)
+    await done(boss, 'DELETE', hours)
     await decide(plain)
-    await maya.online()
+    await done(maya, 'PUT', 'me/status', { status: 'online' })
   })
 
   it('lets him choose language and sound, sends the chat by mail, and forgets him', { timeout: 20_000 }, async () => {
@@ -268,7 +297,7 @@ describe('around writing in the widget', () => {
     await fits(page, 'menu')
     await again.getByRole('dialog').getByRole('button', { name: 'Send', exact: true }).click()
     await again.getByText('The chat was sent to eva@example.com').waitFor()
-    const { data } = await boss.call<{ data: { to: string }[] }>('GET', 'outbox')
+    const { data } = await done<{ data: { to: string }[] }>(boss, 'GET', 'outbox')
     expect(data.map(({ to }) => to)).toContain('eva@example.com')
     await page.keyboard.press('Escape')
     expect(await menu.count()).toBe(0)

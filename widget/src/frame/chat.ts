@@ -103,7 +103,7 @@ export function createChat(key: string, init: Init, post: Post): Chat {
     const available = model.available.value
     if (model.config.value) post({ type: 'event', name: 'availability', detail: { available } })
   })
-  keepRead(model, post)
+  keepRead(model, post, (frame) => link.send(frame))
   keepAvailable(model, session)
 
   let described = false

@@ -9,7 +9,7 @@ import type { Pending } from './outbox.ts'
 import type { Refused } from './pick.ts'
 import { mustLeave, screenOf } from './screen.ts'
 import { emptyThread, type Thread } from './thread.ts'
-import type { Upload } from './uploads.ts'
+import type { Upload } from './uploading.ts'
 import { wordingOf } from './wording.ts'
 
 /** `idle`: there is no session yet, so nothing to be connected to. */

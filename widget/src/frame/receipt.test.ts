@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { marksOf, receiptOf } from './receipt.ts'
 
 const conversation: WidgetConversation = {
-  uid: '01', state: 'assigned', agent: null, queuePosition: null, unread: 0, rateable: false, rating: null, lastSeq: 5, version: 5,
+  uid: '01', state: 'assigned', agent: null, queuePosition: null, unread: 0, deliveredSeq: 0, readSeq: 0, rateable: false, rating: null, lastSeq: 5, version: 5,
 }
 const entry = (seq: number, kind: 'visitor' | 'agent' | 'bot' | 'system', type: 'message' | 'system' = 'message') =>
   ({ seq, type, author: { kind, uid: null, name: null } }) as ConversationEvent
@@ -21,6 +21,6 @@ it('takes the server’s marks', () => {
 })
 
 it('takes an answer for a sign that what stands before it was read', () => {
-  const marks = marksOf({ ...conversation, readSeq: 1 } as WidgetConversation, [entry(1, 'visitor'), entry(2, 'visitor'), entry(3, 'agent'), entry(4, 'visitor')])
+  const marks = marksOf({ ...conversation, readSeq: 1 }, [entry(1, 'visitor'), entry(2, 'visitor'), entry(3, 'agent'), entry(4, 'visitor')])
   expect([2, 4].map((seq) => receiptOf(seq, marks))).toEqual(['read', 'sent'])
 })

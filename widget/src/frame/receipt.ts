@@ -3,11 +3,11 @@ import type { ConversationEvent, WidgetConversation } from '@switchboard/protoco
 
 export type Receipt = 'sent' | 'delivered' | 'read'
 /** Up to where staff were told, and have read. */
-export interface Marks { deliveredSeq: number; readSeq: number }
+export type Marks = Pick<WidgetConversation, 'deliveredSeq' | 'readSeq'>
 
-/** Who answered has read what stood before, whether or not the server keeps marks. */
+/** Who answered has read what stood before, a bot too, which marks nothing. */
 export function marksOf(conversation: WidgetConversation | null, entries: readonly ConversationEvent[]): Marks {
-  const { deliveredSeq = 0, readSeq = 0 }: Partial<Marks> = (conversation ?? {}) as Partial<Marks>
+  const { deliveredSeq, readSeq } = conversation ?? { deliveredSeq: 0, readSeq: 0 }
   const answered = entries.findLast(({ type, author }) => type === 'message' && author.kind !== 'visitor')?.seq ?? 0
   return { deliveredSeq, readSeq: Math.max(readSeq, answered) }
 }

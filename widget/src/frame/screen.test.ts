@@ -6,7 +6,7 @@ import { mustLeave, screenOf, type Situation } from './screen.ts'
 import { emptyThread, type Thread } from './thread.ts'
 
 const conversation = (state: WidgetConversation['state']): WidgetConversation => ({
-  uid: '01', state, agent: null, queuePosition: null, unread: 0, rateable: false, rating: null, lastSeq: 1, version: 1,
+  uid: '01', state, agent: null, queuePosition: null, unread: 0, deliveredSeq: 0, readSeq: 0, rateable: false, rating: null, lastSeq: 1, version: 1,
 })
 const said = (metadata: ConversationEvent['metadata'] = null) => ({ seq: 1, type: 'message', metadata }) as ConversationEvent
 const thread = (state: WidgetConversation['state'], metadata?: ConversationEvent['metadata']): Thread =>

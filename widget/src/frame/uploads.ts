@@ -6,17 +6,7 @@ import type { Model } from './model.ts'
 import { pick } from './pick.ts'
 import type { Session } from './session.ts'
 import { upload } from './upload.ts'
-
-export interface Upload {
-  readonly id: string
-  readonly file: File
-  readonly state: 'waiting' | 'uploading' | 'done' | 'failed'
-  /** How much of it has left, from 0 to 1. */
-  readonly part: number
-  /** Address of the picture in this page. */
-  readonly preview: string | null
-  readonly stored: FileRef | null
-}
+import type { Upload } from './uploading.ts'
 
 export interface Uploads {
   add(files: readonly File[]): void

@@ -4,7 +4,7 @@ import { fill } from '../i18n.ts'
 import type { Model } from '../model.ts'
 import type { Refused } from '../pick.ts'
 import { sizeOf } from '../time.ts'
-import type { Upload } from '../uploads.ts'
+import type { Upload } from '../uploading.ts'
 import { Icon } from './icons.tsx'
 
 function sentence(model: Model, { word, name }: Refused): string {

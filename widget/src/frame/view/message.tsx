@@ -55,9 +55,7 @@ function sentence(entry: ConversationEvent, words: Words, agent: string | undefi
   if (entry.code === null) return entry.text
   const said = (words as Partial<Record<string, string>>)[entry.code]
   if (said === undefined) return entry.text
-  const named = agent !== undefined && entry.text.includes(agent) ? agent : null
-  // To whom a chat is handed is not who handed it.
-  const name = (String(entry.code) === 'transferred' ? named : entry.author.name ?? named) ?? company
+  const name = entry.author.name ?? (agent !== undefined && entry.text.includes(agent) ? agent : company)
   return name === null && said.includes('{name}') ? entry.text : fill(said, { name: name ?? '' })
 }
 
