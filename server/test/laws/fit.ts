@@ -1,5 +1,6 @@
 // Valid requests where a schema alone does not say what makes sense, and the ids that stand for each kind of object.
-import type { MadeApiToken, WebhookWithSecret } from '@switchboard/protocol'
+import type { ConversationDetail, MadeApiToken, WebhookWithSecret } from '@switchboard/protocol'
+import { must } from '../../src/kernel/must.ts'
 import type { Entity, Route } from '../../src/platform/http/route.ts'
 import { nameOf, type Parts } from './request.ts'
 import { silentUrl, type Member, type Twin } from './twins.ts'
@@ -27,8 +28,9 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   if (entity === 'canned') return twin.newCanned(caller)
   // What is sent or shown must be one's own and new; what is read may be any.
   if (entity === 'file' && route.method !== 'GET' && !route.path.endsWith('/links')) return twin.newFile(caller, route.path.endsWith('/logo'))
-  if (entity !== 'conversation') return thingOf(entity, twin)
+  if (entity !== 'conversation' && !(entity === 'thread' && route.method === 'POST')) return thingOf(entity, twin)
   const { uid } = await twin.open()
+  if (entity === 'thread') return must((await caller.get<ConversationDetail>(`/rest/v1/conversations/${uid}`)).body.threads[0], 'thread').uid
   if (route.path.endsWith('/release')) await twin.staff.admin.post(`/rest/v1/conversations/${uid}/claim`)
   return uid
 }

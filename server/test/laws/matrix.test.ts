@@ -25,16 +25,16 @@ const unprovable = new Set([
 ])
 
 let twins: Twins
-beforeAll(async () => {
-  twins = await makeTwins()
-  // Somebody is here, so that work can be taken by hand, but nobody is online: nothing moves by itself.
-  for (const twin of [twins.A, twins.B]) {
-    await twin.staff.admin.call('PUT', '/rest/v1/me/status', { status: 'busy' })
-    const { body } = await twin.staff.admin.post<Ticket>('/rest/v1/realtime/tickets')
-    await openSocket(twins.t.base, body.ticket)
-  }
-})
+beforeAll(async () => { twins = await makeTwins() })
 afterAll(() => twins.stop())
+
+/** Somebody is here, so that work can be taken by hand, but nobody is online: nothing moves by itself. A walk ends sessions, so each has its own. */
+async function comeIn(twin: Twin): Promise<void> {
+  const admin = await twin.session('admin')
+  await admin.call('PUT', '/rest/v1/me/status', { status: 'busy' })
+  const { body } = await admin.post<Ticket>('/rest/v1/realtime/tickets')
+  await openSocket(twins.t.base, body.ticket)
+}
 
 const otherOf = (twin: Twin): Twin => (twin === twins.A ? twins.B : twins.A)
 const nameCaller = (caller: Caller): string => (caller.kind === 'staff' ? `${caller.role} of ${caller.of.letter}` : `${caller.kind} of ${caller.of.letter}`)
@@ -136,6 +136,7 @@ describe('every route, every caller, own and foreign objects', () => {
   it.each(halves)('callers of tenant %s get in %s what is declared and nothing of the other, and change nothing there', { timeout: 60_000 }, async (letter, _, routes) => {
     const home = twins[letter]
     const other = otherOf(home)
+    await Promise.all([comeIn(home), comeIn(other)])
     const before = await steadyPrint(other)
     const callers: Caller[] = [{ kind: 'nobody', of: home }, { kind: 'garbage', of: home }, { kind: 'visitor', of: home }, ...roles.map((role): Caller => ({ kind: 'staff', of: home, role }))]
     const { failures, succeeded, asked } = await walk(routes, callers)
