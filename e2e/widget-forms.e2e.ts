@@ -196,9 +196,10 @@ describe('around writing in the widget', () => {
     const { uid } = await assigned()
     const { body: file } = await maya.upload('/rest/v1/files', new Uint8Array(letter.buffer), 'offer.pdf', letter.mimeType)
     await done(maya, 'POST', `conversations/${uid}/events`, { type: 'message', text: '', clientId: clientId(), attachments: [file.uid] })
-    await again.getByRole('link', { name: 'Download offer.pdf' }).waitFor()
+    await again.getByRole('link', { name: 'offer.pdf' }).waitFor()
     await again.getByText('Read', { exact: true }).waitFor()
     expect(problems).toEqual([])
+    await resolve(uid)
   })
 
   it('says how far his messages have come, and tells how far ours have', { timeout: 20_000 }, async () => {

@@ -57,9 +57,9 @@ function Picture({ chat, file, several }: Props & { several: boolean }) {
 }
 
 function Document({ chat, file }: Props) {
-  const { words, locale } = chat.model.language.value
+  const { locale } = chat.model.language.value
   return (
-    <a class="document" {...opens({ chat, file })} aria-label={fill(words.download, { name: file.name })}>
+    <a class="document" {...opens({ chat, file })}>
       <span class="thumb"><Icon name="file" /></span>
       <span class="about">
         <bdi class="name">{file.name}</bdi>
