@@ -1,7 +1,7 @@
 // Conversations: by pages, one, and the note on it.
 import Type, { type Static } from 'typebox'
 import { accessConversation, browse, sendAgentEvent } from '../../modules/conversations/index.ts'
-import { groupByUid, tagByUid } from '../../modules/inboxes/index.ts'
+import { groupRecord, tagByUid } from '../../modules/inboxes/index.ts'
 import { colleague } from '../../modules/presence/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { ok, route, type Route } from '../../platform/http/route.ts'
@@ -26,7 +26,7 @@ const listOf = <T>(plain: T[] | undefined, bracketed: T[] | undefined): T[] | nu
 async function pageOf(ctx: Context, query: Query) {
   const { agentId, groupId, search = null, sortBy = 'newest', page = 1, limit = Math.min(ctx.platform.defaults.pageLimit, 100) } = query
   const [agent, group, tags] = await Promise.all([
-    agentId === undefined ? null : colleague(ctx, agentId, true), groupId === undefined ? null : groupByUid(ctx, groupId),
+    agentId === undefined ? null : colleague(ctx, agentId, true), groupId === undefined ? null : groupRecord(ctx, groupId, true),
     Promise.all((listOf(query.tagIds, query['tagIds[]']) ?? []).map((id) => tagByUid(ctx, id))),
   ])
   const { ids, total } = await browse(ctx, {

@@ -9,7 +9,7 @@ import { sqlState } from '../../platform/db/database.ts'
 import { hashToken } from '../identity/index.ts'
 import { verifyIdentity, type Identity } from '../inboxes/index.ts'
 import { checkFields, describeVisitor, toInput } from './visitors.ts'
-import { extendVisitorSession, findByExternalId, findVisitorSession, insertVisitor, insertVisitorSession, setExternalId } from './store.ts'
+import { endVisitorSessions, extendVisitorSession, findByExternalId, findVisitorSession, insertVisitor, insertVisitorSession, setExternalId } from './store.ts'
 
 /** How long a browser is known after its last beginning of a session. */
 const visitorSessionMs = 180 * day
@@ -30,9 +30,11 @@ export async function admitVisitor(ctx: Context, input: Admission): Promise<{ ct
   const known = input.token === undefined ? null : await knownBy(ctx, input.token)
   try {
     return await ctx.tx(async (tx) => {
-      const { visitorId, made } = await visitorOf(tx, input, known?.visitorId ?? null)
-      if (!made) await describeVisitor(tx, visitorId, input.fields, input.metadata)
-      const same = known?.visitorId === visitorId && known.inboxId === input.inboxId
+      const { visitorId, how } = await visitorOf(tx, input, known?.visitorId ?? null)
+      if (how !== 'made') await describeVisitor(tx, visitorId, input.fields, input.metadata)
+      // Whoever else may know the token of an anonymous browser must not read what is written under a name.
+      if (how === 'claimed') await tx.db.run(endVisitorSessions(visitorId, tx.now()))
+      const same = how === 'known' && known?.visitorId === visitorId && known.inboxId === input.inboxId
       const token = same ? must(input.token, 'token') : ctx.ids.secret()
       const hash = hashToken(token)
       const expiresAt = instant(tx.clock.now() + visitorSessionMs)
@@ -51,15 +53,17 @@ async function knownBy(ctx: Context, token: string): Promise<{ visitorId: number
 }
 
 /** Whom the company knows by the name; else the browser's visitor, if she knows him by no other; else a new one. */
-async function visitorOf(tx: Context, input: Admission, known: number | null): Promise<{ visitorId: number; made: boolean }> {
+async function visitorOf(tx: Context, input: Admission, known: number | null): Promise<{ visitorId: number; how: 'known' | 'claimed' | 'made' }> {
   const externalId = input.identity?.externalId ?? null
-  if (externalId === null && known !== null) return { visitorId: known, made: false }
+  if (externalId === null && known !== null) return { visitorId: known, how: 'known' }
   if (externalId !== null) {
-    const named = await tx.db.maybe(findByExternalId(externalId)) ?? (known === null ? null : await claim(tx, known, externalId))
-    if (named) return { visitorId: named.id, made: false }
+    const named = await tx.db.maybe(findByExternalId(externalId))
+    if (named) return { visitorId: named.id, how: 'known' }
+    const claimed = known === null ? null : await claim(tx, known, externalId)
+    if (claimed) return { visitorId: claimed.id, how: 'claimed' }
   }
   const row = await tx.db.maybe(insertVisitor(tx.ids.uid(), toInput(input.fields, input.metadata), { externalId, userAgent: tx.origin.userAgent, ip: tx.origin.ip }, tx.now()))
-  return { visitorId: must(row, 'new visitor').id, made: true }
+  return { visitorId: must(row, 'new visitor').id, how: 'made' }
 }
 
 /** Null: he has another name, or the name was given to another at this moment. */

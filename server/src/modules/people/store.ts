@@ -68,6 +68,10 @@ export const insertVisitorSession = (s: { visitorId: number; inboxId: number; ha
 export const extendVisitorSession = (hash: Buffer, expiresAt: string): Sql => sql`
   update visitor_sessions set expires_at = ${expiresAt} where tenant_id = app_tenant() and token_hash = ${hash}`
 
+/** Whoever holds a token of before he was known holds nothing any more. */
+export const endVisitorSessions = (visitorId: number, now: string): Sql => sql`
+  update visitor_sessions set expires_at = ${now} where tenant_id = app_tenant() and visitor_id = ${visitorId} and expires_at > ${now}`
+
 export const findVisitorSession = (hash: Buffer, now: string): Sql<{ tenant_id: number; visitor_id: number; inbox_id: number }> => sql`
   select tenant_id, visitor_id, inbox_id from visitor_session_find(${hash}, ${now})`
 

@@ -29,7 +29,7 @@ export const listColleagues = (after: number, removed: boolean, limit: number): 
    limit ${limit}`
 
 export const findColleagues = (ids: number[]): Sql<Row> => sql`
-  select ${columns} from ${joined} where a.tenant_id = app_tenant() and a.account_id = any(${ids}::integer[])`
+  select ${columns} from ${joined} where a.tenant_id = app_tenant() and a.account_id = any(${ids}::integer[]) and c.role <> 'api'`
 
 export const findColleague = (uid: string, removed: boolean): Sql<Row> => sql`
   select ${columns}

@@ -23,7 +23,7 @@ const ways = {
 } satisfies Record<string, Way>
 
 /** What a way may need besides. */
-export interface Beside { groupId?: number; idle?: { since: string; warnedBefore: string | null }; text?: string }
+export interface Beside { groupId?: number; idle?: { since: string; warnedBefore: string | null }; text?: string; note?: string }
 
 /** How often the state may change under the hand before we give up and say so. */
 const attempts = 3

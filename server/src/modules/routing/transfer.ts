@@ -46,6 +46,6 @@ async function toAgent(tx: Context, handle: ConversationHandle, agentId: number)
 }
 
 async function toGroup(tx: Context, handle: ConversationHandle, group: { id: number; name: string }): Promise<void> {
-  const by = tx.actor.kind === 'agent' ? ` by ${tx.actor.name}` : ''
-  await leaveHandle(tx, handle, 'transfer', { groupId: group.id, text: `Transferred to ${group.name}${by}` })
+  // Visitors read the sentence, and the names of groups are for staff.
+  await leaveHandle(tx, handle, 'transfer', { groupId: group.id, note: `To ${group.name}` })
 }

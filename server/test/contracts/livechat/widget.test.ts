@@ -124,6 +124,10 @@ describe('who comes back', () => {
     const proof = { externalId: 'customer-7', identityHash: sign(secret, 'customer-7') }
     const known = (await open({ ...proof, sessionToken: before.session.sessionToken })).body
     expect(known).toMatchObject({ visitorId: before.session.visitorId, conversationId: before.session.conversationId })
+    // Whoever knew the token of the anonymous browser reads nothing from now on.
+    expect(known.sessionToken).not.toBe(before.session.sessionToken)
+    expect((await before.write('x')).status).toBe(401)
+    expect((await open({ ...proof, sessionToken: known.sessionToken })).body.sessionToken).toBe(known.sessionToken)
     // On another device, without a token.
     const phone = (await open(proof)).body
     expect(phone).toMatchObject({ visitorId: before.session.visitorId, conversationId: before.session.conversationId })
