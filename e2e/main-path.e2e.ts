@@ -29,7 +29,7 @@ async function timed(chat: FrameLocator, desk: Page, text: string): Promise<numb
 
 describe('a visitor writes, an agent answers', () => {
   it('in two real pages, through a kill -9 of the server', { timeout: 60_000 }, async () => {
-    const desk = await openPage(browser, server.base)
+    const desk = await openPage(browser, server.base, { viewport: { width: 1360, height: 1200 } })
     await signIn(desk.page, 'maya')
     const shop = await openPage(browser, `${server.base}/demo`)
     const chat = await openChat(shop.page)
