@@ -27,7 +27,7 @@ export const LabelEditor = ({ conversation }: { conversation: Conversation }) =>
         aria-label={marks.length === 0 ? t('labels.change') : t('labels.changeThese', { names: marks.map((mark) => mark.name).join(', ') })}
         className="press -my-1 inline-flex h-6 min-w-0 shrink items-center gap-1.5 rounded-control px-1.5 text-11 text-ink-3 hover:bg-canvas hover:text-ink max-md:h-8"
       >
-        {marks.length > 0 ? <LabelMarks marks={marks} few={3} /> : <><Tag size={12} aria-hidden="true" />{t('labels.title')}</>}
+        {marks.length > 0 ? <LabelMarks marks={marks} few={3} slim /> : <><Tag size={12} aria-hidden="true" /><span className="max-md:sr-only">{t('labels.title')}</span></>}
       </Base.Trigger>
       <Base.Portal>
         <Base.Positioner align="start" sideOffset={6} collisionPadding={8} className="z-50">

@@ -67,13 +67,13 @@ export const BulkBar = ({ chosen, loaded, progress, onAll, onNone, run }: BulkBa
       <b className="font-bold" role="status">{idle ? t('bulk.chosen', { count }) : t('bulk.progress', { done: progress.done, of: progress.of })}</b>
       {count < loaded && <button type="button" onClick={onAll} className="min-h-6 font-medium underline underline-offset-4">{t('bulk.all', { count: loaded })}</button>}
       <span className="grow" />
-      <div className="flex flex-wrap items-center gap-1.5">
+      <span className="md:order-last"><IconButton label={t('bulk.none')} keys="Esc" onClick={onNone}><X size={16} aria-hidden="true" /></IconButton></span>
+      <div className="flex flex-wrap items-center gap-1.5 max-md:w-full">
         <Button size="small" look="main" disabled={!idle} onClick={() => setAsking('give')}>{t('give.to')}</Button>
         <Button size="small" disabled={!idle} onClick={() => setAsking('move')}>{t('move.to')}</Button>
         <LabelMenu chosen={chosen} disabled={!idle} run={act} />
         <Button size="small" disabled={!idle} onClick={() => act({ action: 'resolve' })}>{t('thread.resolve')}</Button>
         <Button size="small" disabled={!idle} onClick={() => setAsking('close')}>{t('thread.close')}</Button>
-        <IconButton label={t('bulk.none')} keys="Esc" onClick={onNone}><X size={16} aria-hidden="true" /></IconButton>
       </div>
       {asking === 'give' && <GiveDialog title={t('bulk.give', { count })} holder={null} onGive={(agent) => act({ action: 'assign', agent: agent.uid })} onClose={() => setAsking(null)} />}
       {asking === 'move' && <MoveDialog title={t('bulk.move', { count })} from={null} onMove={(inbox) => act({ action: 'move', inbox: inbox.uid })} onClose={() => setAsking(null)} />}

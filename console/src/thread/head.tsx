@@ -70,7 +70,7 @@ export const Head = ({ conversation, name, panelOpen, onPanel }: HeadProps) => {
             : t(`states.${state}`)}</span>
           <span className="font-mono text-11 text-ink-3 max-md:hidden" dir="ltr">#{conversation.number}</span>
           {(state === 'queued' || state === 'assigned') && conversation.waitingSince !== null && <WaitClock since={conversation.waitingSince} />}
-          {mayWrite ? <LabelEditor conversation={conversation} /> : <LabelMarks marks={marks} few={3} />}
+          {mayWrite ? <LabelEditor conversation={conversation} /> : <LabelMarks marks={marks} few={3} slim />}
         </div>
       </div>
       <Viewers conversation={conversation.uid} />
