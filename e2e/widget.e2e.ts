@@ -132,6 +132,8 @@ describe('a conversation', () => {
     await again.locator('[data-state=sending]').getByText('Third').waitFor()
     await context.unroute(`${stage.server.base}/rest/**`)
     await again.locator('[data-state=sent]').getByText('Third').waitFor({ timeout: 15_000 })
+    // What was said before comes back by the line, not by what was kept.
+    await again.locator('[data-state=sent]').getByText('First').waitFor({ timeout: 15_000 })
     await expectOnceInOrder(again, ['First', 'Second', 'Third'])
     expect((await kept()).local).toHaveLength(1)
     const admin = await agent('ada')

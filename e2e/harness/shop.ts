@@ -1,4 +1,4 @@
-// A company's page on an origin of its own, as strict as it can be: nothing is allowed but what the chat says it needs.
+// A company's page on an origin of its own, as strict as it can be: nothing is allowed but its own and what the chat says it needs.
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
@@ -13,8 +13,8 @@ export interface Shop { url: string; close(): Promise<void> }
 
 /** `boot`: what the page's own script says before the chat's script is there. */
 export async function openShop(chat: string, boot: string): Promise<Shop> {
-  const policy = `default-src 'none'; script-src 'self' ${chat}; frame-src ${chat}; connect-src ${chat}; base-uri 'none'; form-action 'none'`
-  const page = `<!doctype html><html lang="en"><head><title>Shop</title><link rel="icon" href="data:,"><script src="/own.js"></script><script async src="${chat}/widget.js"></script></head><body><h1>Shop</h1></body></html>`
+  const policy = `default-src 'none'; script-src 'self' ${chat}; img-src 'self'; frame-src ${chat}; connect-src ${chat}; base-uri 'none'; form-action 'none'`
+  const page = `<!doctype html><html lang="en"><head><title>Shop</title><script src="/own.js"></script><script async src="${chat}/widget.js"></script></head><body><h1>Shop</h1></body></html>`
   const server = createServer((request, response) => {
     const script = request.url === '/own.js'
     response.writeHead(200, { 'content-type': script ? 'text/javascript' : 'text/html', 'content-security-policy': policy, 'cache-control': 'no-store' })
