@@ -82,6 +82,12 @@ export async function accountById(ctx: Context, id: number): Promise<Account> {
   return toAccount(must(await ctx.db.maybe(findAccount(id)), `account ${id}`))
 }
 
+/** Null: removed. */
+export async function accountIfThere(ctx: Context, id: number): Promise<Account | null> {
+  const row = await ctx.db.maybe(findAccount(id))
+  return row ? toAccount(row) : null
+}
+
 /** Gives an account another password, which its owner changes at the next sign-in; his sessions end, but the caller's own. Errors: `agent.not_found`, `auth.forbidden`. */
 export async function resetPassword(ctx: Context, id: number, password: string): Promise<void> {
   const hash = await hashPassword(password)

@@ -1,5 +1,5 @@
 // Identity: tenants, accounts, sign-in, sessions, tickets, the record of security events.
-export { accountById, accountByUid, changeAccount, createAccount, resetPassword, type ChangeAccount, type CreateAccount } from './accounts.ts'
+export { accountById, accountByUid, accountIfThere, changeAccount, createAccount, resetPassword, type ChangeAccount, type CreateAccount } from './accounts.ts'
 export { apiTokens, createApiToken, endApiToken } from './api-tokens.ts'
 export { listSecurity, recordSecurity, type SecurityEvent } from './audit.ts'
 export { allowed, authenticate, contextOfSession, demand } from './authenticate.ts'

@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { accessConversation, conversationById, moveConversation, type ConversationHandle } from '../conversations/index.ts'
-import { accountById, accountByUid, allowed } from '../identity/index.ts'
+import { accountById, accountIfThere, accountByUid, allowed } from '../identity/index.ts'
 import { endGrace, giveSlotBack, takeSlotByHand, type ByHand } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
 import type { Judged } from './model.ts'
@@ -74,6 +74,7 @@ export async function give(tx: Context, handle: ConversationHandle, accountId: n
 /** Says who was faster, if somebody was. The caller has shown that it may read the conversation. */
 export async function notQueued(ctx: Context, id: number): Promise<AppError> {
   const now = await conversationById(ctx, id)
-  const winner = now.agentId === null || now.state !== 'assigned' ? null : await accountById(ctx, now.agentId)
+  // Who had it a moment ago may be gone by now.
+  const winner = now.agentId === null || now.state !== 'assigned' ? null : await accountIfThere(ctx, now.agentId)
   return new AppError('conversation.not_queued', winner ? { detail: `${winner.name} has it`, winner: winner.name } : { detail: `it is ${now.state}` })
 }
