@@ -31,6 +31,7 @@ export function createAsk(model: Model, session: Session, advance: Advance): Ask
       if (answer.ok) {
         batch(() => {
           model.leaving.value = false
+          model.wrong.value = []
           model.values.value = { ...model.values.value, [messageKey]: '' }
           advance(withEvent(thread.value, answer.data))
         })

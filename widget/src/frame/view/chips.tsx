@@ -16,11 +16,14 @@ function sentence(model: Model, { word, name }: Refused): string {
 export function Chips({ chat }: { chat: Chat }) {
   const { model } = chat
   const uploads = model.uploads.value
+  const refusedFiles = model.refusedFiles.value
   return (
     <>
-      <div class="refused" role="status">
-        {model.refusedFiles.value.map((refused, index) => <p class="fault" key={index}>{sentence(model, refused)}</p>)}
-      </div>
+      {refusedFiles.length > 0 && (
+        <div class="refused" role="alert">
+          {refusedFiles.map((refused, index) => <p class="fault" key={index}>{sentence(model, refused)}</p>)}
+        </div>
+      )}
       {uploads.length > 0 && <ul class="chips">{uploads.map((one) => <Chip key={one.id} chat={chat} upload={one} />)}</ul>}
     </>
   )

@@ -1,7 +1,8 @@
 // Where the visitor writes. Enter sends, Shift+Enter breaks the line, input methods keep their Enter.
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import { Chips } from './chips.tsx'
+import { useEntry } from './entry.ts'
 import { Icon } from './icons.tsx'
 
 const longest = 10_000
@@ -20,17 +21,7 @@ export function Composer({ chat }: { chat: Chat }) {
   // A message goes whole: with all its files, or not yet.
   const ready = !empty && uploads.every(({ state }) => state === 'done')
 
-  // The loader gives the frame focus when it opens it; a form that is done leaves it to nobody. On touch the keyboard
-  // would jump up over the greeting.
-  useEffect(() => {
-    const take = () => {
-      const rests = document.hasFocus() && document.activeElement === document.body
-      if (rests && matchMedia('(pointer: fine)').matches) field.current?.focus()
-    }
-    take()
-    addEventListener('focus', take)
-    return () => removeEventListener('focus', take)
-  }, [])
+  useEntry(() => field.current)
   useLayoutEffect(() => {
     if (!field.current) return
     field.current.style.blockSize = 'auto'

@@ -2,6 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import { answersOf, faultsOf, faultsTold, leavingFields, messageLeft, questionsOf, type Faults, type Field } from '../form.ts'
+import { useEntry } from './entry.ts'
 import { Fields } from './fields.tsx'
 import { Icon } from './icons.tsx'
 import { BackAt } from './notices.tsx'
@@ -23,16 +24,7 @@ function useForm(chat: Chat, fields: readonly Field[]) {
   useEffect(() => {
     if (told.length > 0) lead(faultsTold(fields, told))
   }, [told])
-  // The loader gives the frame focus when it opens it. On touch the keyboard would jump up over the form.
-  useEffect(() => {
-    const take = () => {
-      const rests = document.hasFocus() && document.activeElement === document.body
-      if (rests && matchMedia('(pointer: fine)').matches) form.current?.querySelector<HTMLElement>('input, select, textarea')?.focus()
-    }
-    take()
-    addEventListener('focus', take)
-    return () => removeEventListener('focus', take)
-  }, [])
+  useEntry(() => form.current?.querySelector<HTMLElement>('input, select, textarea'))
 
   return {
     form,
