@@ -1,5 +1,5 @@
 // Puts the parts of the frame together and says what the views may ask of them.
-import { effect } from '@preact/signals'
+import { computed, effect } from '@preact/signals'
 import type { ConversationEvent, Ticket, VisitorEvent } from '@switchboard/protocol'
 import type { ToFrame } from '../port/messages.ts'
 import { createAdvance } from './advance.ts'
@@ -99,9 +99,11 @@ export function createChat(key: string, init: Init, post: Post): Chat {
     written = value
     post({ type: 'keep', name: memoName, value })
   })
+  // The inbox is asked again and again; what is said is what changed.
+  const known = computed(() => model.config.value !== null)
   effect(() => {
     const available = model.available.value
-    if (model.config.value) post({ type: 'event', name: 'availability', detail: { available } })
+    if (known.value) post({ type: 'event', name: 'availability', detail: { available } })
   })
   keepRead(model, post, (frame) => link.send(frame))
   keepAvailable(model, session)
