@@ -44,7 +44,7 @@ function errorsPage(): string {
 }
 
 function eventsPage(): string {
-  return page('Domain events', 'Rows of the feed, written in the transaction of the deed. They carry ids; faces read the present state when they tell them.', eventNames.map((name) => `- \`${name}\``).join('\n'))
+  return page('Domain events', 'Rows of the feed, written in the transaction of the deed. They carry ids; faces read the present state when they tell them.', table(['event', 'when'], eventNames.map((name) => [`\`${name}\``, catalogue[name].when])))
 }
 
 const roots = ['protocol/src', 'server/src', 'console/src', 'widget/src']

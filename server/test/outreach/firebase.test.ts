@@ -254,6 +254,20 @@ describe('streams', () => {
     await eventually(async () => t.app.firebase.count === 0, 'no stream left open')
   })
 
+  it('are kept alive, and end when the token has served its time', async () => {
+    const [person, guest] = await Promise.all([listen(`/conversations/${uid}`, tokenOf(await t.client.signIn('jonas'))), listen(`/conversations/${uid}`, tokenOf(visitor))])
+    t.app.firebase.beat()
+    await person.until((one) => one.event === 'keep-alive' && one.data === null, 'a sign of life')
+    // An access token is good for a quarter of an hour, a visitor's for months.
+    t.clock.advance(16 * 60_000)
+    t.app.firebase.beat()
+    await person.ended
+    expect(person.heard.at(-1)).toEqual({ event: 'auth_revoked', data: 'credential is no longer valid' })
+    expect(guest.heard.map((one) => one.event)).not.toContain('auth_revoked')
+    guest.stop()
+    t.clock.advance(-16 * 60_000)
+  })
+
   it('are not more than thirty of one caller', async () => {
     const streams = await Promise.all(Array.from({ length: 30 }, () => listen(`/conversations/${uid}/status`, tokenOf(maya))))
     const response = await fetch(`${t.base}/firebase/conversations/${uid}.json`, { headers: { accept: 'text/event-stream', authorization: `Bearer ${tokenOf(maya)}` } })
@@ -318,6 +332,17 @@ describe('the mirror', () => {
     const order = standIn.writes.slice(from).filter((path) => path.startsWith(`/conversations/${uid}/messages/`)).map((path) => path.split('/').at(-1))
     expect([...new Set(order)]).toEqual(sent)
     expect(t.problems.filter((line) => !line.includes('Firebase did not take'))).toEqual([])
+  })
+
+  it('takes over from a server that was killed when its turn has ended', async () => {
+    await t.database.admin(`update feed_cursors set takes = takes + 1, lease_until = now() + interval '15 seconds' where reader = 'firebase'`)
+    const { event } = await visitor.write('after the kill')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    expect(standIn.get(`/conversations/${uid}/messages/${event.uid}`)).toBe(null)
+    t.clock.advance(16_000)
+    t.app.outreach.mirror?.wake()
+    await eventually(async () => standIn.get(`/conversations/${uid}/messages/${event.uid}`) !== null, 'mirrored by the next')
+    t.clock.advance(-16_000)
   })
 
   it('never tells the private key', () => {

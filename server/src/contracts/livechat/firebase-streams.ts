@@ -58,7 +58,7 @@ export class FirebaseStreams {
   get count(): number { return this.#streams.size }
 
   run(): void {
-    this.#beating = setInterval(() => this.#beat(), keepAliveMs)
+    this.#beating = setInterval(() => this.beat(), keepAliveMs)
   }
 
   stop(): void {
@@ -146,7 +146,8 @@ export class FirebaseStreams {
     }
   }
 
-  #beat(): void {
+  /** Tells every stream that it is alive, and asks again who may stay. */
+  beat(): void {
     for (const stream of this.#streams) {
       send(stream, 'keep-alive', 'null')
       void this.#recheck(stream)

@@ -40,7 +40,8 @@ export class Outreach {
   /** A signal between sockets; `local`: it came in on this server. */
   signal(signal: { tenant: number; name: string; [key: string]: unknown }, local: boolean): void {
     if (signal.name !== 'typing' || typeof signal['conversation'] !== 'string') return
-    const frame = signal['frame'] as { on: boolean; author: { kind: string; uid: string | null } }
+    const frame = signal['frame'] as { on: boolean; author: { kind: string; uid: string | null } } | undefined
+    if (!frame) return
     this.typing.hear({ tenant: signal.tenant, conversation: signal['conversation'], agent: frame.author.kind === 'agent' ? frame.author.uid : null, on: frame.on, local })
   }
 
