@@ -2,7 +2,7 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../harness/app.ts'
-import { eventually } from '../harness/client.ts'
+import { clientId, eventually } from '../harness/client.ts'
 import { invariants, waitingBesideFree, type InvariantName } from './invariants.ts'
 import { Watch, type Violation } from './watch.ts'
 
@@ -15,6 +15,7 @@ const breaks: Record<InvariantName, string> = {
   message_count_counts_messages: 'update conversations set message_count = message_count + 1',
   unread_counts_are_true: 'update conversations set agent_unread = agent_unread + 1',
   assigned_only_to_who_may_have_it: `update accounts set role = 'viewer' where id in (select agent_id from conversations where state = 'assigned')`,
+  nobody_who_may_not_work_is_here: `update accounts set active = false where id in (select account_id from agents where presence <> 'offline')`,
   grace_only_for_the_agent_who_has_it: `
     insert into grace_periods (tenant_id, conversation_id, account_id, started_at, expires_at)
     select c.tenant_id, c.id, (select min(account_id) from agents a where a.tenant_id = c.tenant_id and a.account_id is distinct from c.agent_id), now(), now() from conversations c`,
@@ -30,6 +31,9 @@ const breaks: Record<InvariantName, string> = {
   nobody_waits_for_a_removed_group: `
     with g as (update groups set deleted_at = now() - interval '1 minute') update conversations set state = 'queued', agent_id = null`,
   every_entry_is_in_the_feed_once: 'delete from domain_events where seq is not null',
+  attachments_are_files_of_their_event: `update files set event_seq = null, conversation_id = null, state = 'ready' where event_seq is not null`,
+  rating_stands_in_the_thread: `
+    insert into conversation_ratings (tenant_id, conversation_id, score, created_at, updated_at) select tenant_id, id, 1, now(), now() from conversations limit 1`,
   every_waiting_delivery_has_its_lane: `
     with w as (
       insert into webhook_endpoints (uid, tenant_id, url, secret, created_at, updated_at) select gen_random_uuid(), id, 'https://x.test', '', now(), now() from tenants returning id, tenant_id
@@ -46,6 +50,8 @@ beforeAll(async () => {
   await maya.socket()
   const visitor = await t.client.visit()
   const { conversation } = await visitor.write('Hello')
+  const { body: file } = await visitor.upload('/rest/v1/widget/files', 'note')
+  await visitor.post('/rest/v1/widget/messages', { text: '', clientId: clientId(), attachments: [file.uid] })
   await eventually(async () => (await t.database.admin(`select from conversations where uid = $1 and state = 'assigned'`, [conversation.uid])).length === 1)
   client = new pg.Client({ connectionString: t.database.url, options: '-c search_path=switchboard' })
   await client.connect()

@@ -67,6 +67,12 @@ export const invariants = {
       join accounts p on p.tenant_id = c.tenant_id and p.id = c.agent_id
      where c.state = 'assigned' and (not p.active or p.deleted_at is not null or p.role not in ('admin', 'manager', 'agent'))`,
 
+  nobody_who_may_not_work_is_here: `
+    select a.tenant_id, a.account_id as agent, a.presence
+      from agents a
+      join accounts p on p.tenant_id = a.tenant_id and p.id = a.account_id
+     where a.presence <> 'offline' and (not p.active or p.deleted_at is not null)`,
+
   grace_only_for_the_agent_who_has_it: `
     select g.tenant_id, g.conversation_id as conversation, g.account_id as agent, c.state, c.agent_id
       from grace_periods g
@@ -137,6 +143,21 @@ export const invariants = {
       left join domain_events f on f.tenant_id = e.tenant_id and f.conversation_id = e.conversation_id and f.seq = e.seq
      group by e.tenant_id, e.conversation_id, e.seq
     having count(f.id) <> 1`,
+
+  // Both ways: what an event says it carries is a file that went with it, and a file that went with an event stands in it, once.
+  attachments_are_files_of_their_event: `
+    select coalesce(x.tenant_id, f.tenant_id) as tenant_id, x.conversation_id as conversation, x.seq, coalesce(x.uid, f.uid) as file
+      from (select e.tenant_id, e.conversation_id, e.seq, (a ->> 'uid')::uuid as uid
+              from conversation_events e cross join lateral jsonb_array_elements(e.attachments) a) x
+      full join (select * from files where event_seq is not null) f
+        on f.tenant_id = x.tenant_id and f.conversation_id = x.conversation_id and f.event_seq = x.seq and f.uid = x.uid
+     where x.uid is null or f.uid is null`,
+
+  rating_stands_in_the_thread: `
+    select r.tenant_id, r.conversation_id as conversation, r.score
+      from conversation_ratings r
+     where not exists (select from conversation_events e
+                        where e.tenant_id = r.tenant_id and e.conversation_id = r.conversation_id and e.code = 'rated' and e.text = 'Rated ' || r.score || ' of 5')`,
 
   every_waiting_delivery_has_its_lane: `
     select d.tenant_id, d.id as delivery, d.endpoint_id, d.lane

@@ -21,13 +21,15 @@ export const updateWanted = (accountId: number, wanted: Presence | null, accepti
 export const updateMaxChats = (accountId: number, maxChats: number): Sql => sql`
   update agents set max_chats = ${maxChats} where tenant_id = app_tenant() and account_id = ${accountId}`
 
-/** Presence = wanted, while a live session exists. The row comes back only when it changed. */
+/** Presence = wanted, while a live session exists and the account may work. After `lockAgent`. The row comes back only when it changed. */
 export const settle = (accountId: number, now: string): Sql<{ presence: Presence }> => sql`
   update agents a
      set presence = n.presence, presence_changed_at = ${now}
     from (select a.account_id,
                  case when exists (select from presence_sessions s
                                     where s.tenant_id = app_tenant() and s.account_id = a.account_id and s.lease_until > ${now})
+                       and exists (select from accounts c
+                                    where c.tenant_id = app_tenant() and c.id = a.account_id and c.active and c.deleted_at is null)
                       then a.wanted else 'offline' end as presence
             from agents a
            where a.tenant_id = app_tenant() and a.account_id = ${accountId}) n
@@ -59,7 +61,8 @@ export const openProgramSession = (accountId: number, node: string, now: string)
   insert into presence_sessions (tenant_id, account_id, node, opened_at, lease_until, kind, closed)
   select app_tenant(), ${accountId}, ${node}, ${now}, 'infinity', 'program', true
    where not exists (select from presence_sessions
-                      where tenant_id = app_tenant() and account_id = ${accountId} and kind = 'program' and lease_until > ${now})`
+                      where tenant_id = app_tenant() and account_id = ${accountId} and kind = 'program' and lease_until > ${now})
+     and exists (select from accounts where tenant_id = app_tenant() and id = ${accountId} and active and deleted_at is null)`
 
 export const closeProgramSessions = (accountId: number, now: string): Sql => sql`
   update presence_sessions set lease_until = ${now}
