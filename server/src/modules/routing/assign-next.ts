@@ -1,5 +1,6 @@
 // Hands the longest waiting conversation of a group to the best agent: the slot first, then the conversation, then the
 // record, in one transaction.
+import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { lockQueued, moveConversation } from '../conversations/index.ts'
 import { takeSlotIfEligible } from '../presence/index.ts'
@@ -30,7 +31,8 @@ export async function assignNext(ctx: Context, groupId: number | null, strategyN
 
 const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> =>
   ctx.tx((tx) => assignHead(tx, groupId, strategyName, not, onAssigned)).catch((error: unknown) => {
-    if (error instanceof Overtaken) return 'held'
+    // Locks that others keep too long are held as well.
+    if (error instanceof Overtaken || (error instanceof AppError && error.code === 'server.busy')) return 'held'
     throw error
   })
 

@@ -84,9 +84,16 @@ export class Database {
     const begin = client.query(beginText(tenant))
     begin.catch(() => undefined)
     try {
+      // What travels behind a statement that fails is refused for that reason alone: it is told the reason, too. Whoever awaits
+      // several at once then hears it whichever answer reaches him first, and can try again or say it in his own words.
+      let cause: unknown
       const result = await work(dbOf((query) => {
         gather(client)
-        return client.query(bind(query))
+        return client.query(bind(query)).catch((error: unknown) => {
+          if (sqlState(error) === '25P02' && cause !== undefined) throw cause
+          cause = error
+          throw error
+        })
       }))
       await begin
       await client.query('commit')
