@@ -15,10 +15,34 @@ export interface TestDatabase {
 
 let count = 0
 
-export async function cloneDatabase(): Promise<TestDatabase> {
+/** The address of another database of the run's cluster. */
+const addressOf = (name: string): string => Object.assign(new URL(inject('adminUrl')), { pathname: `/${name}` }).href
+
+/** Makes a template from the migrated one, once in a run: whoever needs it first fills it, the others wait for him. */
+export async function templateOnce(name: string, fill: (url: string) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: inject('adminUrl') })
+  await client.connect()
+  try {
+    // Held until this connection ends.
+    await client.query('select pg_advisory_lock(hashtext($1))', [name])
+    const found = await client.query('select from pg_database where datname = $1', [name])
+    if ((found.rowCount ?? 0) > 0) return
+    const raw = `${name}_raw`
+    await asAdmin(inject('adminUrl'), `create database ${raw} template ${migrated} strategy file_copy`)
+    await fill(addressOf(raw))
+    await quiet(inject('adminUrl'), raw)
+    await client.query(`alter database ${raw} rename to ${name}`)
+  } finally {
+    await client.end()
+  }
+}
+
+const migrated = 'template_switchboard'
+
+export async function cloneDatabase(template = migrated): Promise<TestDatabase> {
   const adminUrl = inject('adminUrl')
   const name = `t_${process.pid}_${Date.now().toString(36)}_${count++}`
-  await asAdmin(adminUrl, `create database ${name} template template_switchboard strategy file_copy`)
+  await asAdmin(adminUrl, `create database ${name} template ${template} strategy file_copy`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   const pool = new pg.Pool({ connectionString: url.href, max: 2, options: '-c search_path=switchboard' })

@@ -16,8 +16,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const adminUrl = given ?? embedded?.adminUrl ?? ''
   const client = new pg.Client({ connectionString: adminUrl })
   await client.connect()
-  await client.query('drop database if exists template_switchboard')
+  for (const left of ['template_switchboard', 'template_with_demo', 'template_with_demo_raw']) await client.query(`drop database if exists ${left}`)
   await client.query('create database template_switchboard')
+  // A password that is checked in no time: the apps of a run open a thousand connections.
+  if (embedded) await client.query(`set scram_iterations = 1; alter role postgres password ${client.escapeLiteral(decodeURIComponent(new URL(adminUrl).password))}`)
   await client.end()
   const url = new URL(adminUrl)
   url.pathname = '/template_switchboard'
