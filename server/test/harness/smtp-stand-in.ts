@@ -38,6 +38,7 @@ function understood(raw: string): Pick<ReceivedMail, 'headers' | 'subject' | 'te
 
 export async function startSmtp(): Promise<SmtpStandIn> {
   const mails: ReceivedMail[] = []
+  const sockets = new Set<Socket>()
   let refusal: { at: 'rcpt' | 'data'; code: number; words: string } | null = null
   let breaks = false
   let login: { user: string; password: string } | null = null
@@ -59,7 +60,7 @@ export async function startSmtp(): Promise<SmtpStandIn> {
         const raw = Buffer.concat(chunks).toString()
         if (breaks) {
           breaks = false
-          for (const connection of (server as unknown as { connections: Set<{ _socket: Socket }> }).connections) connection['_socket'].destroy()
+          for (const socket of sockets) socket.destroy()
           return
         }
         const error = refused('data')
@@ -73,6 +74,10 @@ export async function startSmtp(): Promise<SmtpStandIn> {
     },
   })
   server.on('error', () => undefined)
+  server.server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   return {
     port: (server.server.address() as AddressInfo).port, mails,

@@ -96,6 +96,8 @@ describe('what a socket may send', () => {
     const wanted = role === 'admin' ? 'conversation.not_found' : 'auth.forbidden'
     const frames = [{ type: 'typing', on: true }, { type: 'viewing', on: true }, { type: 'send', kind: 'note', text: 'x', clientId: clientId() }]
     for (const frame of frames) expect(await error(desk, { ...frame, conversation: B.conversation })).toBe(wanted)
+    // A file of the other tenant goes with nothing here, nor does one that was sent before.
+    if (role === 'admin') for (const file of [B.file, A.file]) expect(await error(desk, { type: 'send', kind: 'note', text: '', clientId: clientId(), conversation: A.conversation, attachments: [file] })).toBe('file.not_found')
     if (role === 'viewer') for (const frame of frames) expect(await error(desk, { ...frame, conversation: A.conversation })).toBe('auth.forbidden')
     expect(foreign.frames.filter((frame) => frame.type === 'signal' || frame.type === 'events')).toEqual([])
   })

@@ -35,7 +35,9 @@ export const widgetFormRoutes: Route[] = [
     ...visitor, method: 'POST', path: '/rest/v1/widget/transcript', summary: 'Send the newest conversation to an address',
     rate: 'visitor_mail', idempotency: 'natural', schemas: { body: Type.Object({ email: Email }, { additionalProperties: false }) }, responses: { 204: null },
     errors: ['visitor.session_ended', 'conversation.not_found', 'input.invalid', 'rate.limited'],
-    handle: async ({ ctx, body }) => {
+    handle: async ({ ctx, body, limit }) => {
+      // Whoever asks and from wherever: nobody's mailbox is filled by us.
+      await limit('mail_address', `${ctx.tenant} ${body.email.toLowerCase()}`)
       await sendOwnTranscript(ctx, body.email)
       return done
     },

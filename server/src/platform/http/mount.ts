@@ -6,7 +6,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { permits } from '../../kernel/permission.ts'
 import type { Context } from '../context.ts'
 import { onceByKey } from './idempotency.ts'
-import { limitBytes, limitRate } from './rate.ts'
+import { addressKey, limitBytes, limitRate } from './rate.ts'
 import { fileBytes, type Answer, type Call, type RateClass, type Route, type RouteSchemas } from './route.ts'
 import { acceptUploads, declaredLength, discard, receiveUpload } from './upload.ts'
 import { bodyValidator, textValidator } from './validate.ts'
@@ -70,8 +70,11 @@ async function withUpload(field: string, call: Call<RouteSchemas>, route: Route,
   const { ctx, request } = call
   const { storage, limits } = ctx.platform
   // Counted before it comes in, by what it says; what says nothing counts as the most.
-  await limitBytes(ctx, route.rate, callerKey(ctx), Math.min(declaredLength(request) ?? limits.uploadBytes, limits.uploadBytes), options.rateScale)
-  const upload = await receiveUpload(request, field, storage, limits.uploadBytes)
+  const bytes = Math.min(declaredLength(request) ?? limits.uploadBytes, limits.uploadBytes)
+  await limitBytes(ctx, route.rate, callerKey(ctx), bytes, options.rateScale)
+  // Whoever is one visitor is soon another.
+  if (ctx.actor.kind === 'visitor') await limitBytes(ctx, 'address_upload', addressKey(ctx.origin.ip ?? ''), bytes, options.rateScale)
+  const upload = await receiveUpload(request, field, { storage, most: limits.uploadBytes, log: ctx.log })
   try {
     return await route.handle({ ...call, upload })
   } finally {

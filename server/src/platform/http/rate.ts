@@ -10,9 +10,10 @@ interface Limit { most: number; windowMs: number; by: 'ip' | 'caller' }
 /** Where a class is missing, the route is limited only by the load it makes. */
 const limits: Partial<Record<RateClass, Limit>> = {
   mail: { most: 60, windowMs: hour, by: 'caller' },
+  mail_address: { most: 5, windowMs: hour, by: 'caller' },
   sign_in: { most: 30, windowMs: minute, by: 'ip' },
   upload: { most: 600, windowMs: hour, by: 'caller' },
-  visitor_mail: { most: 6, windowMs: hour, by: 'ip' },
+  visitor_mail: { most: 20, windowMs: hour, by: 'ip' },
   visitor_session: { most: 6, windowMs: minute, by: 'ip' },
   search: { most: 60, windowMs: minute, by: 'caller' },
   visitor_message: { most: 25, windowMs: 5 * second, by: 'caller' },
@@ -22,7 +23,7 @@ const limits: Partial<Record<RateClass, Limit>> = {
 }
 
 /** KiB that may come in within an hour. */
-const byteLimits: Partial<Record<RateClass, number>> = { upload: 4 * 1024 ** 2, visitor_upload: 200 * 1024 }
+const byteLimits: Partial<Record<RateClass, number>> = { address_upload: 1024 ** 2, upload: 4 * 1024 ** 2, visitor_upload: 200 * 1024 }
 
 /** An IPv6 caller owns a whole /64: it counts as one. */
 export function addressKey(ip: string): string {

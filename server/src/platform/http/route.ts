@@ -24,7 +24,7 @@ export type Entity =
 
 /** Limits, see rate.ts. */
 export type RateClass =
-  | 'read' | 'write' | 'mail' | 'search' | 'sign_in' | 'public' | 'upload'
+  | 'read' | 'write' | 'address_upload' | 'mail' | 'mail_address' | 'search' | 'sign_in' | 'public' | 'upload'
   | 'visitor_event' | 'visitor_mail' | 'visitor_message' | 'visitor_session' | 'visitor_upload' | 'widget_key'
 
 /** `key`: honours Idempotency-Key. `client_id`: the body's clientId. `natural`: repeating changes nothing. */

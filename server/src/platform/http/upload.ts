@@ -8,6 +8,7 @@ import { Transform } from 'node:stream'
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { AppError, invalid } from '../../kernel/errors.ts'
+import type { Log } from '../log/log.ts'
 import { arrivalPath, type Storage, type Upload } from '../storage/storage.ts'
 
 /** What the parts need besides the file: boundaries and headers. */
@@ -28,8 +29,10 @@ export function declaredLength(request: FastifyRequest): number | null {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
-/** Whoever takes it must `discard` it, too. Errors: `input.invalid`, `input.too_large`. */
-export async function receiveUpload(request: FastifyRequest, field: string, storage: Storage, most: number): Promise<Upload> {
+export interface Landing { storage: Storage; /** Bytes. */ most: number; log: Log }
+
+/** Whoever takes it must `discard` it, too. Errors: `input.invalid`, `input.too_large`, `server.busy` (the disk does not take it). */
+export async function receiveUpload(request: FastifyRequest, field: string, { storage, most, log }: Landing): Promise<Upload> {
   if (!request.isMultipart()) throw invalid(field, 'must be sent as multipart/form-data')
   if ((declaredLength(request) ?? 0) > most + envelope) throw tooLarge(field, most)
   let upload: Upload | null = null
@@ -46,13 +49,19 @@ export async function receiveUpload(request: FastifyRequest, field: string, stor
     return upload
   } catch (error) {
     if (upload) await discard(upload)
-    throw told(error as Error & { statusCode?: number; syscall?: string }, field)
+    throw told(error as Failure, field, log)
   }
 }
 
-/** What the parser says of a body that is none; a disk that fails is no fault of the caller. */
-function told(error: Error & { statusCode?: number; syscall?: string }, field: string): Error {
-  if (error instanceof AppError || error.syscall !== undefined) return error
+type Failure = Error & { statusCode?: number; syscall?: string; code?: string }
+
+/** What the parser says of a body that is none; a disk that is full or fails is no fault of the caller. */
+function told(error: Failure, field: string, log: Log): Error {
+  if (error instanceof AppError) return error
+  if (error.syscall !== undefined) {
+    log.error({ error: error.message, code: error.code }, 'an upload could not be written')
+    return new AppError('server.busy', { retryAfter: 30 })
+  }
   return error.statusCode === 413 ? invalid(field, 'must be the only part') : invalid(field, 'must be sent as a complete multipart body')
 }
 

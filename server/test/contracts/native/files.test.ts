@@ -1,17 +1,21 @@
 // Files: uploaded, sent once with a message, read by whoever may see them, linked, cleared away; and the corpus made to hurt.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileTypes, type Attachment, type Conversation, type ConversationEvent, type FileLinks, type WidgetSent } from '@switchboard/protocol'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cleanFiles } from '../../../src/modules/files/jobs.ts'
+import { s3Storage } from '../../../src/platform/storage/s3.ts'
 import type { Storage } from '../../../src/platform/storage/storage.ts'
 import { startApp, type TestApp } from '../../harness/app.ts'
 import { clientId, eventually, type Client, type Reply, type Staff, type VisitorClient } from '../../harness/client.ts'
 import { hostileFiles } from '../../harness/hostile-files.ts'
 import { png } from '../../harness/pictures.ts'
+import { startS3 } from '../../harness/s3-stand-in.ts'
 
 const hour = 3_600_000
 let t: TestApp
@@ -234,6 +238,35 @@ describe('what nobody uses', () => {
     await t.database.admin(`insert into files (uid, tenant_id, storage_key, name, type, size, sha256, visitor_id, created_at) select gen_random_uuid(), tenant_id, repeat('0', 32), 'x', 'text/plain', 1, sha256('x'), id, '2020-01-01' from visitors limit 1`)
     await cleanFiles(t.app.outside)
     expect(await t.database.admin(`select from files where state <> 'used'`)).toEqual([])
+  })
+})
+
+describe('in an S3-compatible store', () => {
+  it('the same holds: sent, read in parts, shrunk, cleared away', async () => {
+    const keys = { id: 'AKIDEXAMPLE', secret: 'secret', region: 'eu-central-1', bucket: 'files' }
+    const s3 = await startS3(keys)
+    const folder = await mkdtemp(join(tmpdir(), 'switchboard-s3-'))
+    const far = await startApp({ storage: s3Storage({ endpoint: s3.endpoint, bucket: keys.bucket, region: keys.region, accessKeyId: keys.id, secretAccessKey: keys.secret }, folder) })
+    const one = await far.client.visit()
+    const [note, picture, unused] = [(await one.upload(widget, 'hello')).body, (await one.upload(widget, png(900, 30), 'p.png', 'image/png')).body, (await one.upload(widget, 'x')).body]
+    expect((await send(one, [note.uid, picture.uid])).status).toBe(201)
+    const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(`${far.base}${own}/${path}`, { headers: { ...as(one), ...headers } })
+    const part = await get(note.uid, { range: 'bytes=1-3' })
+    expect([part.status, await part.text()]).toEqual([206, 'ell'])
+    await eventually(async () => (await get(`${picture.uid}/thumbnail`)).headers.get('content-type') === 'image/webp', 'a small picture', 20_000)
+    far.clock.advance(25 * hour)
+    await cleanFiles(far.app.outside)
+    expect((await get(unused.uid)).status).toBe(404)
+    // Two files and a small picture; nothing waits on this side.
+    expect([s3.objects.size, stored(folder), s3.refusals]).toEqual([3, [], []])
+    expect([...s3.objects.keys()].every((key) => /^\/files\/[0-9a-f]{32}$/.test(key))).toBe(true)
+    s3.fail(500, 500, 500)
+    expect((await get(note.uid)).status).toBe(503)
+    s3.objects.clear()
+    expect((await get(note.uid)).status).toBe(404)
+    await far.stop()
+    await s3.stop()
+    await rm(folder, { recursive: true })
   })
 })
 

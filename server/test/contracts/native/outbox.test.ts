@@ -97,13 +97,17 @@ describe('a conversation by mail', () => {
     await admin.call('PATCH', `/rest/v1/inboxes/${inbox}/settings`, { appearance: { ...appearance, showAgentNames: true } })
   })
 
-  it('visitors are held to a few an hour', async () => {
+  it('visitors are held to a few an hour, and nobody\'s mailbox is filled, whoever asks', async () => {
     const limited = await startApp({ rateScale: 1 })
-    const visitor = await limited.client.visit()
-    await visitor.write('hello')
-    const codes: number[] = []
-    for (let i = 0; i < 7; i++) codes.push((await visitor.post('/rest/v1/widget/transcript', { email: `x${i}@y.test` })).status)
-    expect(codes).toEqual([204, 204, 204, 204, 204, 204, 429])
+    const [one, two] = [await limited.client.visit(), await limited.client.visit()]
+    for (const visitor of [one, two]) await visitor.write('hello')
+    const ask = async (visitor: VisitorClient, email: string): Promise<number> => (await visitor.post('/rest/v1/widget/transcript', { email })).status
+    const same: number[] = []
+    for (let i = 0; i < 3; i++) same.push(await ask(one, 'victim@elsewhere.test'), await ask(two, 'Victim@elsewhere.test'))
+    expect(same).toEqual([204, 204, 204, 204, 204, 429])
+    const others: number[] = []
+    for (let i = 0; i < 15; i++) others.push(await ask(one, `x${i}@y.test`))
+    expect(others).toEqual([...Array.from({ length: 14 }, () => 204), 429])
     await limited.stop()
   })
 })
