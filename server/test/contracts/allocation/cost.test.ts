@@ -8,7 +8,7 @@ import { findPageByPriority, findPageByTime } from '../../../src/modules/convers
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import { makeDesk, type Desk } from './desk.ts'
 
-const [short, long] = [1_500, 30_000]
+const [short, long] = [1_000, 15_000]
 const weights = { alpha: 0.4, beta: 0.6 }
 const limit = 21
 const asOf = new Date().toISOString()
