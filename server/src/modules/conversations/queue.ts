@@ -26,32 +26,31 @@ interface Row {
   created_at: string; updated_at: string; resolved_at: string | null
 }
 
-const columns = (w: Weights, instant: string): Sql => sql`
-  c.id, c.uid, c.inbox_id, i.name as inbox_name, c.external_id, v.phone, c.state, c.agent_id, a.name as agent_name,
-  c.last_message_at, c.message_count, priority_score(${w.alpha}, ${w.beta}, c.message_count, c.last_message_at, ${instant}) as score,
-  c.created_at, c.updated_at, coalesce(c.resolved_at, c.closed_at) as resolved_at`
-
-const joins = sql`
-    join conversations c on c.tenant_id = app_tenant() and c.id = k.id
-    join inboxes i on i.tenant_id = c.tenant_id and i.id = c.inbox_id
-    join visitors v on v.tenant_id = c.tenant_id and v.id = c.visitor_id
-    left join accounts a on a.tenant_id = c.tenant_id and a.id = c.agent_id`
+/**
+ * The rows of `k (id)`, each looked up by itself. Joins would leave it to the planner, and what it planned while the tables were
+ * nearly empty (and keeps for the connection until they are next analyzed) met every conversation with every visitor.
+ */
+const rowsOf = (k: Sql, w: Weights, instant: string): Sql => sql`
+  select c.id, c.uid, c.inbox_id, (select i.name from inboxes i where i.tenant_id = app_tenant() and i.id = c.inbox_id) as inbox_name, c.external_id,
+         (select v.phone from visitors v where v.tenant_id = app_tenant() and v.id = c.visitor_id) as phone, c.state, c.agent_id,
+         (select a.name from accounts a where a.tenant_id = app_tenant() and a.id = c.agent_id) as agent_name,
+         c.last_message_at, c.message_count, priority_score(${w.alpha}, ${w.beta}, c.message_count, c.last_message_at, ${instant}) as score,
+         c.created_at, c.updated_at, coalesce(c.resolved_at, c.closed_at) as resolved_at
+    from ${k}
+   cross join lateral (select c.* from conversations c where c.tenant_id = app_tenant() and c.id = k.id limit 1) c`
 
 export const findQueueRows = (ids: number[], w: Weights, instant: string): Sql<Row> => sql`
-  select ${columns(w, instant)}
-    from unnest(${ids}::integer[]) with ordinality as k (id, place) ${joins}
+  ${rowsOf(sql`unnest(${ids}::integer[]) with ordinality as k (id, place)`, w, instant)}
    order by k.place`
 
 // A page is chosen and read in one statement: a row that changed in between would carry another key than the one by which
 // it was chosen, and the next page would begin in the wrong place.
 export const findPageByPriority = (p: PriorityPage, way: Way = wayOf(p.where, false, 0)): Sql<Row> => sql`
-  select ${columns(p.weights, p.asOf)}
-    from (${listByPriority(p, way)}) k ${joins}
+  ${rowsOf(sql`(${listByPriority(p, way)}) k`, p.weights, p.asOf)}
    order by k.score desc, c.last_message_at, c.id`
 
 export const findPageByTime = (p: TimePage, w: Weights, asOf: string, way: Way = wayOf(p.where, true, 0)): Sql<Row> => sql`
-  select ${columns(w, asOf)}
-    from (${listByTime(p, way)}) k ${joins}
+  ${rowsOf(sql`(${listByTime(p, way)}) k`, w, asOf)}
    order by ${p.newest ? sql`c.last_message_at desc, c.id desc` : sql`c.last_message_at, c.id`}`
 
 export const searchByPhone = (phone: string, inboxIds: number[] | null, limit: number): Sql<{ id: number }> => sql`

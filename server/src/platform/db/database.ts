@@ -19,6 +19,9 @@ export interface Db {
 
 const settings = [
   'role=app_rw', 'search_path=switchboard', 'timezone=UTC', 'jit=off',
+  // Every statement is meant to go by an index. A connection keeps its plans, and what was planned while a table had a handful
+  // of rows would go on reading all of it when there are thousands, until the table is next analyzed.
+  'enable_seqscan=off',
   'lock_timeout=2000', 'statement_timeout=5000', 'idle_in_transaction_session_timeout=5000',
 ].map((s) => `-c ${s}`).join(' ')
 

@@ -2,7 +2,7 @@
 import type { Agent, Conversation, Page, RoutingDecision } from '@switchboard/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApp, type TestApp } from '../../harness/app.ts'
-import { eventually, type Staff } from '../../harness/client.ts'
+import { clientId, eventually, type Staff } from '../../harness/client.ts'
 
 let t: TestApp
 let ada: Staff
@@ -62,6 +62,26 @@ describe('leaving', () => {
     expect(await agent(maya)).toMatchObject({ activeChats: 1 })
     await act(maya, uid, 'close')
     expect((await act(maya, uid, 'reopen')).body).toMatchObject({ code: 'conversation.invalid_transition' })
+    expect(await drift()).toEqual([])
+  })
+
+  it('and undoing it leave somebody where he stood: as long as he waits, in his place', async () => {
+    const visitor = await t.client.visit()
+    const uid = (await visitor.write('Is anybody there?')).conversation.uid
+    const look = async (): Promise<Conversation> => (await ada.get<{ conversation: Conversation }>(`/rest/v1/conversations/${uid}`)).body.conversation
+    const before = await look()
+    expect(before.waitingSince).not.toBeNull()
+    await act(ada, uid, 'resolve')
+    expect(await look()).toMatchObject({ state: 'resolved', waitingSince: null })
+    expect((await act(ada, uid, 'reopen')).body.conversation).toMatchObject({ state: 'assigned', waitingSince: before.waitingSince })
+    await act(ada, uid, 'release')
+    expect(await look()).toMatchObject({ state: 'queued', agent: null, waitingSince: before.waitingSince, queuedAt: before.queuedAt })
+    // Nobody waits for an answer that he has.
+    await act(maya, uid, 'claim')
+    await maya.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text: 'Yes.', clientId: clientId() })
+    await act(maya, uid, 'resolve')
+    expect((await act(maya, uid, 'reopen')).body.conversation).toMatchObject({ waitingSince: null })
+    await act(ada, uid, 'close')
     expect(await drift()).toEqual([])
   })
 

@@ -1,0 +1,65 @@
+// Plans that a connection made while the desk was nearly empty, and keeps, must serve it when ten thousand wait.
+import type { PoolClient } from 'pg'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { findPageByPriority, findPageByTime } from '../../../src/modules/conversations/queue.ts'
+import { everyState } from '../../../src/modules/conversations/queue-pages.ts'
+import { Database } from '../../../src/platform/db/database.ts'
+import type { Sql } from '../../../src/platform/db/sql.ts'
+import { makeDesk, type Desk } from './desk.ts'
+
+let desk: Desk
+beforeEach(async () => { desk = await makeDesk() })
+afterEach(() => desk.stop())
+
+const day = 86_400_000
+const now = Date.now()
+const weights = { alpha: 0.4, beta: 0.6 }
+const asOf = new Date(now).toISOString()
+const at = new Date(now - day / 2).toISOString()
+
+/** First and later pages, by priority and by time, of all inboxes and of some. */
+const statements = (): [string, Sql][] => [null, [1, 2, 3]].flatMap((inboxIds): [string, Sql][] => {
+  const page = { states: everyState, where: { inboxId: null, agentId: null, labelId: null, inboxIds }, limit: 101 }
+  const name = inboxIds === null ? 'all' : 'some'
+  return [
+    [`${name}_first`, findPageByPriority({ ...page, weights, asOf, after: null })],
+    [`${name}_later`, findPageByPriority({ ...page, weights, asOf, after: { score: 0.5, lastMessageAt: at, id: 1 } })],
+    [`${name}_newest`, findPageByTime({ ...page, newest: true, after: { lastMessageAt: at, id: 1 } }, weights, asOf)],
+    [`${name}_oldest`, findPageByTime({ ...page, newest: false, after: { lastMessageAt: at, id: 1 } }, weights, asOf)],
+  ]
+})
+
+const literal = (value: unknown): string => value === null ? 'null' : Array.isArray(value) ? `'{${value.join(',')}}'` : `'${String(value)}'`
+const execution = (name: string, { values }: Sql): string => `execute ${name} (${values.map(literal).join(', ')})`
+
+/** How many pages of tables and indexes it touched. */
+async function touched(client: PoolClient, name: string, statement: Sql): Promise<number> {
+  const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: Record<string, number> }] }>(`explain (analyze, buffers, timing off, format json) ${execution(name, statement)}`)
+  const plan = rows[0]?.['QUERY PLAN'][0].Plan
+  return (plan?.['Shared Hit Blocks'] ?? Infinity) + (plan?.['Shared Read Blocks'] ?? 0)
+}
+
+it.each(['never looked at', 'looked at'])('pages cost what they should by plans of tables that were %s when they were small', async (how) => {
+  if (how === 'looked at') await desk.t.database.admin('analyze')
+  const database = new Database(desk.t.database.url, 1, desk.t.app.platform.log, '-c plan_cache_mode=force_generic_plan')
+  const client = await database.pool.connect()
+  try {
+    await client.query('set app.tenant = 1')
+    for (const [name, statement] of statements()) {
+      await client.query(`prepare ${name} as ${statement.text}`)
+      await client.query(execution(name, statement))
+    }
+    // In portions, after which nobody looks at the tables.
+    for (let portion = 0; portion < 20; portion++) {
+      await desk.open(Array.from({ length: 500 }, (_, i) => ({
+        inboxId: 1 + (i % 3), messages: (portion * 31 + i * 7) % 130, lastMessageAt: new Date(now - (i % 40) * 97 * 60_000 - portion).toISOString(),
+      })))
+    }
+    const costs: Record<string, number> = {}
+    for (const [name, statement] of statements()) costs[name] = await touched(client, name, statement)
+    expect(Object.entries(costs).filter(([, pages]) => pages > 40_000)).toEqual([])
+  } finally {
+    client.release()
+    await database.stop()
+  }
+})
