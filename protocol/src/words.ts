@@ -44,7 +44,7 @@ export type AuthorKind = Static<typeof AuthorKind>
 
 /** What a system event says; faces translate the code, `text` is the English sentence. */
 export const systemCodes = [
-  'opened', 'agent_joined', 'agent_left', 'returned_to_queue', 'idle_warning', 'resolved', 'reopened', 'closed', 'bot_handed_over', 'rated',
+  'opened', 'agent_joined', 'agent_left', 'returned_to_queue', 'grace_expired', 'moved', 'idle_warning', 'resolved', 'reopened', 'closed', 'bot_handed_over', 'rated',
 ] as const
 export const SystemCode = Type.Enum(systemCodes)
 export type SystemCode = Static<typeof SystemCode>

@@ -13,10 +13,10 @@ export type Item =
   | Common & { kind: 'pending'; pending: Pending; first: boolean; last: boolean }
 
 const after: Record<SystemCode, Phase | null> = {
-  opened: 'queued', agent_joined: 'assigned', agent_left: null, returned_to_queue: 'queued', idle_warning: null, resolved: 'resolved', reopened: null, closed: 'closed', bot_handed_over: 'queued', rated: null,
+  opened: 'queued', agent_joined: 'assigned', agent_left: null, returned_to_queue: 'queued', grace_expired: 'queued', moved: 'queued', idle_warning: null, resolved: 'resolved', reopened: null, closed: 'closed', bot_handed_over: 'queued', rated: null,
 }
 const before: Record<SystemCode, Phase> = {
-  opened: 'unknown', agent_joined: 'queued', agent_left: 'assigned', returned_to_queue: 'assigned', idle_warning: 'assigned', resolved: 'assigned', reopened: 'resolved', closed: 'resolved', bot_handed_over: 'assigned', rated: 'resolved',
+  opened: 'unknown', agent_joined: 'queued', agent_left: 'assigned', returned_to_queue: 'assigned', grace_expired: 'assigned', moved: 'unknown', idle_warning: 'assigned', resolved: 'assigned', reopened: 'resolved', closed: 'resolved', bot_handed_over: 'assigned', rated: 'resolved',
 }
 
 const closeInTime = (a: string, b: string) => Math.abs(Date.parse(b) - Date.parse(a)) < 3 * 60_000

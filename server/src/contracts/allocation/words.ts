@@ -36,13 +36,14 @@ export const actionWords = ['CREATED', 'ALLOCATED', 'CLAIMED', 'REASSIGNED', 'DE
 export type ActionWord = (typeof actionWords)[number]
 
 const got = { automatic: 'ALLOCATED', pull: 'ALLOCATED', claim: 'CLAIMED', manual: 'REASSIGNED' } as const satisfies Record<NonNullable<HistoryEntry['origin']>, ActionWord>
-const left: Record<string, ActionWord> = { grace_expired: 'GRACE_EXPIRED', moved: 'MOVED' }
 
 const actions = {
   opened: () => 'CREATED',
   agent_joined: (entry) => (entry.origin ? got[entry.origin] : 'ALLOCATED'),
   agent_left: () => 'DEALLOCATED',
-  returned_to_queue: (entry) => left[entry.reason ?? ''] ?? 'DEALLOCATED',
+  returned_to_queue: () => 'DEALLOCATED',
+  grace_expired: () => 'GRACE_EXPIRED',
+  moved: () => 'MOVED',
   resolved: () => 'RESOLVED',
   reopened: () => 'REOPENED',
   closed: () => 'CLOSED',

@@ -1,5 +1,5 @@
 // What a visitor may see: his own conversation, no notes, nobody's ids, nothing of the inside.
-import type { ConversationEvent, WidgetConversation, WidgetState } from '@switchboard/protocol'
+import type { ConversationEvent, SystemCode, WidgetConversation, WidgetState } from '@switchboard/protocol'
 import { must } from '../../kernel/must.ts'
 import { conversationsByIds, eventPage, ownConversation, placesInQueue, type ConversationView } from '../../modules/conversations/index.ts'
 import { mayRate } from '../../modules/feedback/index.ts'
@@ -20,9 +20,11 @@ export function presentForVisitor(view: ConversationView, place: number | undefi
   }
 }
 
-/** Sentences that name an agent, for visitors who are not to know names. */
-const nameless: Partial<Record<NonNullable<ConversationEvent['code']>, string>> = {
-  agent_joined: 'An agent joined', agent_left: 'The agent left', returned_to_queue: 'Returned to the queue', resolved: 'Resolved', reopened: 'Reopened', closed: 'Closed',
+/** In place of sentences that name an agent or a bot, for visitors who are not to know names; null: the sentence names nobody. */
+const nameless: Record<SystemCode, string | null> = {
+  opened: null, agent_joined: 'An agent joined', agent_left: 'The agent left', returned_to_queue: 'Returned to the queue',
+  grace_expired: 'Returned to the queue', moved: 'Returned to the queue', idle_warning: null, resolved: 'Resolved', reopened: 'Reopened',
+  closed: 'Closed', bot_handed_over: 'Handed over to people', rated: null,
 }
 
 /** Null for what visitors do not see. */

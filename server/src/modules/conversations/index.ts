@@ -6,7 +6,7 @@ export { searchMessages, searchPeople, type Found, type SearchPlace } from './se
 export { leaveMessage } from './leave-message.ts'
 export { markByAgent, markByVisitor, type ReceiptKind } from './mark.ts'
 export { statesBefore, type ConversationHandle, type Move, type MoveCode, type Moved } from './model.ts'
-export { moveConversation } from './move.ts'
+export { moveConversation, unansweredSince } from './move.ts'
 export { moveInbox } from './move-inbox.ts'
 export { finishDeliveries, receiveDelivery, type Delivery } from './receive-delivery.ts'
 export { newestNotes } from './notes.ts'

@@ -42,6 +42,8 @@ export interface Move {
   agentId?: number | null
   /** Routing must not hand it to this agent again (he gave it back). */
   avoidAgent?: number | null
+  /** Since when the visitor waits for an answer; undefined: as the move implies. */
+  waitingSince?: string | null
   /** The group whose queue it goes to; undefined: its own, or the default one when that is gone. */
   groupId?: number
   /** Only if the last word is the agent's, is no younger than `since`, and the visitor was warned by `warnedBefore` (null: needs no warning). */

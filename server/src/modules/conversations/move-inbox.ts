@@ -23,7 +23,7 @@ export async function moveInbox(tx: Context, handle: ConversationHandle, to: { i
   const by = tx.actor.kind === 'agent' ? tx.actor : null
   await Promise.all([
     tx.db.run(insertSystemEvent({
-      uid: tx.ids.uid(), conversationId: handle.id, seq: row.last_seq, code: 'returned_to_queue', accountId: by?.accountId ?? null, metadata: JSON.stringify({ cause: 'moved' }),
+      uid: tx.ids.uid(), conversationId: handle.id, seq: row.last_seq, code: 'moved', accountId: by?.accountId ?? null, metadata: JSON.stringify({ cause: 'moved' }),
       text: by ? `Moved to another inbox by ${by.name}` : 'Moved to another inbox',
     }, tx.now())),
     tx.emit({ name: 'conversation.queued', conversationId: handle.id, seq: row.last_seq }),

@@ -2,13 +2,15 @@
 import type { EventName } from '../../platform/bus/events.ts'
 import type { Context } from '../../platform/context.ts'
 import { transitions, type Move, type Moved } from './model.ts'
-import { changeState, closeThread, insertSystemEvent, openThread } from './store.ts'
+import { changeState, closeThread, findUnanswered, insertSystemEvent, openThread } from './store.ts'
 
 const eventFor: Record<Move['code'], EventName> = {
   opened: 'conversation.opened',
   agent_joined: 'conversation.assigned',
   agent_left: 'conversation.queued',
   returned_to_queue: 'conversation.queued',
+  grace_expired: 'conversation.queued',
+  moved: 'conversation.queued',
   resolved: 'conversation.resolved',
   reopened: 'conversation.reopened',
   closed: 'conversation.closed',
@@ -34,4 +36,9 @@ export async function moveConversation(tx: Context, id: number, move: Move): Pro
     tx.emit({ name: eventFor[move.code], conversationId: id, seq: row.last_seq, ...(move.accountId === null ? {} : { accountId: move.accountId }) }),
   ])
   return { id: row.id, uid: row.uid, seq: row.last_seq, version: row.version, agentId: row.agent_id, queuedAt: row.queued_at }
+}
+
+/** Since when the visitor waits for an answer; null: the last word was ours. */
+export async function unansweredSince(ctx: Context, id: number): Promise<string | null> {
+  return (await ctx.db.maybe(findUnanswered(id)))?.since ?? null
 }

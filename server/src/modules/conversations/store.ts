@@ -109,7 +109,7 @@ export const findByClientId = (by: { accountId: number | null; visitorId: number
    where tenant_id = app_tenant() and client_id = ${by.clientId}
      and (account_id = ${by.accountId} or visitor_id = ${by.visitorId})`
 
-/** The guarded change of state; takes a seq for the system sentence that tells it. */
+/** The guarded change of state; takes a seq for the system sentence that tells it. Only what its visitor takes up himself gets a new place in the queue. */
 export const changeState = (id: number, move: Move, now: string): Sql<{ id: number; uid: string; last_seq: number; version: number; agent_id: number | null; queued_at: string | null }> => sql`
   update conversations
      set state = ${move.to},
@@ -120,11 +120,13 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
                                        (select g.id from groups g where g.tenant_id = app_tenant() and g.id = conversations.group_id and g.deleted_at is null),
                                        (select g.id from groups g where g.tenant_id = app_tenant() and g.is_default and g.deleted_at is null)) end,
          version = version + 1, last_seq = last_seq + 1, updated_at = ${now}, responder_id = null, bot_due_at = null,
-         queued_at = case when ${move.to} = 'queued' then case when state = 'resolved' then ${now}::timestamptz else coalesce(queued_at, ${now}::timestamptz) end else queued_at end,
+         queued_at = case when ${move.to} <> 'queued' then queued_at
+                          when state = 'resolved' and ${move.by} = 'visitor' then ${now}::timestamptz else coalesce(queued_at, ${now}::timestamptz) end,
          assigned_at = case when ${move.to} = 'assigned' then ${now}::timestamptz else assigned_at end,
          resolved_at = case ${move.to} when 'resolved' then ${now}::timestamptz when 'closed' then resolved_at else null end,
          closed_at = case when ${move.to} = 'closed' then ${now}::timestamptz else null end,
          waiting_since = case when ${move.to} in ('resolved', 'closed') then null
+                              when ${move.waitingSince !== undefined}::boolean then coalesce(${move.waitingSince ?? null}::timestamptz, case when ${move.to} = 'queued' then ${now}::timestamptz end)
                               when ${move.to} = 'queued' then coalesce(waiting_since, ${now}::timestamptz) else waiting_since end,
          avoid_agent_id = case when ${move.to} = 'queued' then ${move.avoidAgent ?? null}::integer else null end
    where tenant_id = app_tenant() and id = ${id} and state = any(${move.from as string[]})
@@ -133,6 +135,14 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
           or (last_message_by in ('agent', 'bot') and greatest(last_message_at, assigned_at) <= ${move.idle?.since ?? null}::timestamptz
               and (${move.idle?.warnedBefore ?? null}::timestamptz is null or idle_warned_at <= ${move.idle?.warnedBefore ?? null}::timestamptz)))
   returning id, uid, last_seq, version, agent_id, queued_at`
+
+/** Since when the visitor waits for an answer: his first message after the last one of ours. */
+export const findUnanswered = (conversationId: number): Sql<{ since: string | null }> => sql`
+  select min(e.created_at) as since
+    from conversation_events e
+   where e.tenant_id = app_tenant() and e.conversation_id = ${conversationId} and e.type = 'message' and e.author_kind = 'visitor'
+     and e.seq > (select coalesce(max(a.seq), 0) from conversation_events a
+                   where a.tenant_id = app_tenant() and a.conversation_id = ${conversationId} and a.type = 'message' and a.author_kind in ('agent', 'bot'))`
 
 export const insertSystemEvent = (e: { uid: string; conversationId: number; seq: number; code: string; text: string; accountId: number | null; metadata: string | null }, now: string): Sql => sql`
   insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, code, metadata, created_at)

@@ -2,7 +2,7 @@
 // web inbox, by which the examples of the chat API come in.
 // Identifiers begin at 1, so that the examples of the documents run as they are written.
 import type { Role } from '@switchboard/protocol'
-import { minute } from '../../kernel/clock.ts'
+import { minute, type Clock } from '../../kernel/clock.ts'
 import { must } from '../../kernel/must.ts'
 import { actingAs, type Context } from '../../platform/context.ts'
 import { attachLabel, conversationById, sendVisitorMessage } from '../conversations/index.ts'
@@ -67,23 +67,23 @@ export async function makeDemoDesk(outer: Context, password: string): Promise<vo
     await setStatusByProgram(tx, person, true)
   }
   const tags: number[] = []
-  for (const { inbox, ...label } of labels) tags.push((await createLabel(tx, { ...label, inboxId: at(lines, inbox), createdBy: at(people, 3) })).id)
+  for (const { inbox, ...label } of labels) tags.push((await createLabel(tx, { ...label, inboxId: pick(lines, inbox), createdBy: pick(people, 3) })).id)
   for (const story of stories) await tell(tx, story, { lines, people, tags })
 }
 
-const at = (list: number[], place: number): number => must(list[place], 'demo row')
+const pick = (list: number[], place: number): number => must(list[place], 'demo row')
 
 async function tell(tx: Context, story: Story, ids: { lines: number[]; people: number[]; tags: number[] }): Promise<void> {
   const now = tx.clock.now()
-  const inboxId = at(ids.lines, story.inbox)
-  const visitorId = await contactByPhone(tx, story.from, story.name)
+  const inboxId = pick(ids.lines, story.inbox)
+  const at = (place: number): Clock => ({ now: () => now - (story.agoMinutes + story.says.length - 1 - place) * minute })
+  const visitorId = await contactByPhone(actingAs(tx, { clock: at(0) }), story.from, story.name)
   let conversationId = 0
   for (const [place, text] of story.says.entries()) {
-    const clock = { now: () => now - (story.agoMinutes + story.says.length - 1 - place) * minute }
-    const visitor = actingAs(tx, { actor: { kind: 'visitor', visitorId, inboxId, tokenHash: Buffer.alloc(0) }, clock })
+    const visitor = actingAs(tx, { actor: { kind: 'visitor', visitorId, inboxId, tokenHash: Buffer.alloc(0) }, clock: at(place) })
     conversationId = (await sendVisitorMessage(visitor, { text, clientId: `demo-${story.from}-${place}` })).conversationId
   }
-  if (story.label !== undefined) await attachLabel(tx, await conversationById(tx, conversationId), at(ids.tags, story.label))
-  if (story.to !== undefined) await claimAs(tx, conversationId, at(ids.people, story.to))
+  if (story.label !== undefined) await attachLabel(tx, await conversationById(tx, conversationId), pick(ids.tags, story.label))
+  if (story.to !== undefined) await claimAs(tx, conversationId, pick(ids.people, story.to))
   if (story.resolved) await resolveHandle(tx, conversationId)
 }

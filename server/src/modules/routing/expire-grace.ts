@@ -32,7 +32,7 @@ export async function expireOne(ctx: Context, id: number): Promise<boolean> {
     if (!decided) throw new Overtaken()
     const account = await accountById(tx, found.account_id)
     const moved = await moveConversation(tx, found.conversation_id, {
-      to: 'queued', from: ['assigned'], expectAgent: found.account_id, agentId: null, code: 'returned_to_queue', accountId: found.account_id,
+      to: 'queued', from: ['assigned'], expectAgent: found.account_id, agentId: null, code: 'grace_expired', accountId: found.account_id,
       text: `${account.name} has been away; returned to the queue`, by: 'system', reason: 'grace_expired',
     })
     if (!moved) throw new Overtaken()

@@ -1,8 +1,9 @@
-// Takes a resolved conversation up again: with the agent who asks, if he has room, else in the queue.
+// Takes a resolved conversation up again: with the agent who asks, if he has room, else in the queue, in the place it had. The
+// visitor waits since the first message that nobody answered.
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
-import { accessConversation, moveConversation, type ConversationHandle } from '../conversations/index.ts'
+import { accessConversation, moveConversation, unansweredSince, type ConversationHandle } from '../conversations/index.ts'
 import { asLocked, takeSlotIfPossible } from './slot.ts'
 import { recordDecision } from './decisions.ts'
 import { must } from '../../kernel/must.ts'
@@ -28,9 +29,10 @@ async function takeUp(tx: Context, handle: ConversationHandle): Promise<true> {
   if (actor.kind !== 'agent') throw new AppError('auth.forbidden')
   const startedAt = performance.now()
   const before = toCandidate(must(await tx.db.maybe(findAgentAsCandidate(actor.accountId)), 'agent'))
+  const waitingSince = await unansweredSince(tx, handle.id)
   const slot = await takeSlotIfPossible(tx, actor.accountId)
   const moved = await moveConversation(tx, handle.id, {
-    to: slot ? 'assigned' : 'queued', from: ['resolved'], agentId: slot ? actor.accountId : null, accountId: actor.accountId,
+    to: slot ? 'assigned' : 'queued', from: ['resolved'], waitingSince, agentId: slot ? actor.accountId : null, accountId: actor.accountId,
     code: 'reopened', text: `Reopened by ${actor.name}`, by: 'agent', reason: 'reopened',
   })
   if (!moved) throw new Overtaken()
