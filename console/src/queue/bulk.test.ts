@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Conversation } from '@switchboard/protocol'
 import { byReason, outcomeOf, portions, undoOf } from './bulk.ts'
 
-const c = (uid: string, agent: string | null = null) => ({ uid, agent: agent === null ? null : { uid: agent, name: agent } }) as Conversation
+const c = (uid: string, agent: string | null = null, labels: number[] = []) => ({ uid, agent: agent === null ? null : { uid: agent, name: agent }, labels: labels.map((id) => ({ id })) }) as Conversation
 const done = (...list: Conversation[]) => list.map((before) => ({ before, after: before }))
 
 describe('bulk', () => {
@@ -23,10 +23,15 @@ describe('bulk', () => {
     ])
   })
   it('undoes a resolution by reopening and giving back', () => {
-    expect(undoOf({ action: 'resolve' }, done(c('a')))).toEqual([{ action: 'reopen', conversations: ['a'] }, { action: 'release', conversations: ['a'] }])
+    expect(undoOf({ action: 'resolve' }, done(c('a'), c('b', 'maya')))).toEqual([
+      { action: 'reopen', conversations: ['a', 'b'] }, { action: 'assign', agent: 'maya', conversations: ['b'] },
+    ])
   })
   it('undoes labels, not what is final', () => {
-    expect(undoOf({ action: 'label', label: 7 }, done(c('a')))).toEqual([{ action: 'unlabel', label: 7, conversations: ['a'] }])
+    const some = done(c('a'), c('b', null, [7]), c('d', null, [8]))
+    expect(undoOf({ action: 'label', label: 7 }, some)).toEqual([{ action: 'unlabel', label: 7, conversations: ['a', 'd'] }])
+    expect(undoOf({ action: 'unlabel', label: 7 }, some)).toEqual([{ action: 'label', label: 7, conversations: ['b'] }])
+    expect(undoOf({ action: 'label', label: 7 }, done(c('b', null, [7])))).toBeNull()
     expect(undoOf({ action: 'close' }, done(c('a')))).toBeNull()
     expect(undoOf({ action: 'move', inbox: 'i' }, done(c('a')))).toBeNull()
     expect(undoOf({ action: 'resolve' }, [])).toBeNull()

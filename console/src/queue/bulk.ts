@@ -40,16 +40,22 @@ const backToHolders = (list: readonly Conversation[]): Step[] =>
   [...groupBy(list, (conversation) => conversation.agent?.uid ?? null)].map(([agent, own]) =>
     (agent === null ? { action: 'release', conversations: uids(own) } : { action: 'assign', agent, conversations: uids(own) }))
 
+const carries = (conversation: Conversation, label: number | undefined) => conversation.labels.some((mark) => mark.id === label)
+
+const labelling = (action: 'label' | 'unlabel', { label }: Deed, list: readonly Conversation[]): Step[] | null =>
+  label === undefined || list.length === 0 ? null : [{ action, label, conversations: uids(list) }]
+
 /** Null where nothing leads back: closed is final, and a move has cost the labels. */
 export const undoOf = (deed: Deed, done: Outcome['done']): Step[] | null => {
   const before = done.map((one) => one.before)
   if (before.length === 0) return null
   switch (deed.action) {
     case 'claim': case 'assign': case 'release': return backToHolders(before)
-    // Whoever reopens gets them if he has room, so they go back to their holders afterwards.
-    case 'resolve': return [{ action: 'reopen', conversations: uids(before) }, ...backToHolders(before)]
-    case 'label': return deed.label === undefined ? null : [{ action: 'unlabel', label: deed.label, conversations: uids(before) }]
-    case 'unlabel': return deed.label === undefined ? null : [{ action: 'label', label: deed.label, conversations: uids(before) }]
+    // What waited waits again; of the rest whoever reopens gets it if he has room, so it goes back to its holder afterwards.
+    case 'resolve': return [{ action: 'reopen', conversations: uids(before) }, ...backToHolders(before.filter((one) => one.agent !== null))]
+    // Only what the deed changed: who had the label before keeps it.
+    case 'label': return labelling('unlabel', deed, before.filter((one) => !carries(one, deed.label)))
+    case 'unlabel': return labelling('label', deed, before.filter((one) => carries(one, deed.label)))
     default: return null
   }
 }

@@ -1,5 +1,5 @@
-// Takes a resolved conversation up again: with the agent who asks, if he has room, else in the queue, in the place it had. The
-// visitor waits since the first message that nobody answered.
+// Takes a resolved conversation up again: with the agent who asks, if he has room; else, and when nobody had it, in the queue, in
+// the place it had. The visitor waits since the first message that nobody answered.
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
@@ -30,7 +30,8 @@ async function takeUp(tx: Context, handle: ConversationHandle): Promise<true> {
   const startedAt = performance.now()
   const before = toCandidate(must(await tx.db.maybe(findAgentAsCandidate(actor.accountId)), 'agent'))
   const waitingSince = await unansweredSince(tx, handle.id)
-  const slot = await takeSlotIfPossible(tx, actor.accountId)
+  // Resolved while it waited: it waits again, so that to resolve by mistake costs nobody a slot.
+  const slot = handle.agentId === null ? null : await takeSlotIfPossible(tx, actor.accountId)
   const moved = await moveConversation(tx, handle.id, {
     to: slot ? 'assigned' : 'queued', from: ['resolved'], waitingSince, agentId: slot ? actor.accountId : null, accountId: actor.accountId,
     code: 'reopened', text: `Reopened by ${actor.name}`, by: 'agent', reason: 'reopened',

@@ -80,7 +80,7 @@ async function step(walk: Walk, action: Action): Promise<void> {
     case 'release': await desk.admin.post(`/rest/v1/conversations/${id}/release`); return rule.queue()
     case 'resolve': await desk.admin.post(path(walk, 'resolve')); return rule.end('resolved', 'resolved')
     case 'close': await desk.admin.post(path(walk, 'close')); return rule.end('closed', 'closed')
-    case 'reopen': await who(2).post(path(walk, 'reopen')); return rule.reopen(2)
+    case 'reopen': await who(2).post(path(walk, 'reopen')); return rule.reopen(rule.holder === null ? null : 2)
     case 'note': await desk.admin.patch(`/v1/conversations/${id}`, { notes: `note ${Math.random()}` }); return
     case 'reply': {
       const { activeThreadId } = await desk.admin.conversation(id)

@@ -69,18 +69,29 @@ describe('leaving', () => {
     const visitor = await t.client.visit()
     const uid = (await visitor.write('Is anybody there?')).conversation.uid
     const look = async (): Promise<Conversation> => (await ada.get<{ conversation: Conversation }>(`/rest/v1/conversations/${uid}`)).body.conversation
-    const before = await look()
-    expect(before.waitingSince).not.toBeNull()
+    const { queuedAt, waitingSince } = await look()
+    expect(waitingSince).not.toBeNull()
+    // Resolved while it waited: it waits again, and costs nobody a slot.
     await act(ada, uid, 'resolve')
     expect(await look()).toMatchObject({ state: 'resolved', waitingSince: null })
-    expect((await act(ada, uid, 'reopen')).body.conversation).toMatchObject({ state: 'assigned', waitingSince: before.waitingSince })
-    await act(ada, uid, 'release')
-    expect(await look()).toMatchObject({ state: 'queued', agent: null, waitingSince: before.waitingSince, queuedAt: before.queuedAt })
-    // Nobody waits for an answer that he has.
+    expect((await act(ada, uid, 'reopen')).body.conversation).toMatchObject({ state: 'queued', agent: null, queuedAt, waitingSince })
+    // Resolved by who had it: he has it again; what he gives back is as old as it was.
     await act(maya, uid, 'claim')
-    await maya.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text: 'Yes.', clientId: clientId() })
     await act(maya, uid, 'resolve')
-    expect((await act(maya, uid, 'reopen')).body.conversation).toMatchObject({ waitingSince: null })
+    expect((await act(maya, uid, 'reopen')).body.conversation).toMatchObject({ state: 'assigned', agent: { uid: maya.uid }, waitingSince })
+    expect((await act(maya, uid, 'release')).body.conversation).toMatchObject({ state: 'queued', agent: null, queuedAt, waitingSince })
+    // Nobody waits for an answer that he has.
+    await act(jonas, uid, 'claim')
+    await jonas.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text: 'Yes.', clientId: clientId() })
+    await act(jonas, uid, 'resolve')
+    expect((await act(jonas, uid, 'reopen')).body.conversation).toMatchObject({ waitingSince: null })
+    // What the visitor takes up himself begins anew.
+    await act(jonas, uid, 'resolve')
+    await visitor.write('One more thing.')
+    const anew = await look()
+    expect(anew.state).toBe('queued')
+    expect(Date.parse(anew.queuedAt ?? '')).toBeGreaterThan(Date.parse(queuedAt ?? ''))
+    expect(anew.waitingSince).toBe(anew.queuedAt)
     await act(ada, uid, 'close')
     expect(await drift()).toEqual([])
   })
