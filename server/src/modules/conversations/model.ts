@@ -59,5 +59,5 @@ export interface Move {
   reason: string
 }
 
-export interface Moved { id: number; uid: string; seq: number; version: number; agentId: number | null; /** Since when it waited last. */ queuedAt: string | null }
+export interface Moved { id: number; uid: string; seq: number; version: number; agentId: number | null }
 export interface Appended { conversationId: number; seq: number; author: AuthorKind }

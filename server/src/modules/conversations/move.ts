@@ -35,7 +35,7 @@ export async function moveConversation(tx: Context, id: number, move: Move): Pro
     ...statements.map((statement) => tx.db.run(statement)),
     tx.emit({ name: eventFor[move.code], conversationId: id, seq: row.last_seq, ...(move.accountId === null ? {} : { accountId: move.accountId }) }),
   ])
-  return { id: row.id, uid: row.uid, seq: row.last_seq, version: row.version, agentId: row.agent_id, queuedAt: row.queued_at }
+  return { id: row.id, uid: row.uid, seq: row.last_seq, version: row.version, agentId: row.agent_id }
 }
 
 /** Since when the visitor waits for an answer; null: the last word was ours. */

@@ -51,8 +51,8 @@ export function findFirstQueued(q: FirstQueued): Sql<{ id: number; score: number
    limit ${q.most}`
 }
 
-/** Takes the row if it still waits and nobody holds it. */
-export const lockQueued = (id: number): Sql<{ id: number }> => sql`
-  select id from conversations
+/** Takes the row if it still waits and nobody holds it; `updated_at`: since when nothing happened to it. */
+export const lockQueued = (id: number): Sql<{ id: number; updated_at: string }> => sql`
+  select id, updated_at from conversations
    where tenant_id = app_tenant() and id = ${id} and state = 'queued'
      for no key update skip locked`

@@ -110,7 +110,7 @@ export const findByClientId = (by: { accountId: number | null; visitorId: number
      and (account_id = ${by.accountId} or visitor_id = ${by.visitorId})`
 
 /** The guarded change of state; takes a seq for the system sentence that tells it. Only what its visitor takes up himself gets a new place in the queue. */
-export const changeState = (id: number, move: Move, now: string): Sql<{ id: number; uid: string; last_seq: number; version: number; agent_id: number | null; queued_at: string | null }> => sql`
+export const changeState = (id: number, move: Move, now: string): Sql<{ id: number; uid: string; last_seq: number; version: number; agent_id: number | null }> => sql`
   update conversations
      set state = ${move.to},
          agent_id = case when ${move.agentId !== undefined}::boolean then ${move.agentId ?? null} else agent_id end,
@@ -134,7 +134,7 @@ export const changeState = (id: number, move: Move, now: string): Sql<{ id: numb
      and (${move.idle?.since ?? null}::timestamptz is null
           or (last_message_by in ('agent', 'bot') and greatest(last_message_at, assigned_at) <= ${move.idle?.since ?? null}::timestamptz
               and (${move.idle?.warnedBefore ?? null}::timestamptz is null or idle_warned_at <= ${move.idle?.warnedBefore ?? null}::timestamptz)))
-  returning id, uid, last_seq, version, agent_id, queued_at`
+  returning id, uid, last_seq, version, agent_id`
 
 /** Since when the visitor waits for an answer: his first message after the last one of ours. */
 export const findUnanswered = (conversationId: number): Sql<{ since: string | null }> => sql`

@@ -16,8 +16,8 @@ export type Outcome = 'assigned' | 'nobody' | 'empty' | 'held'
 type Strategies = keyof typeof strategies
 type Attempt = Outcome | 'taken_up' | { onlyFree: number }
 
-/** Hears since when it waited. */
-type OnAssigned = (queuedAt: string | null) => void
+/** Hears since when nothing had happened to it: what came back to the queue just now keeps the place of its age. */
+type OnAssigned = (restedSince: string) => void
 
 /** What its visitor took up again goes to the agent he had, whatever the group's strategy; where he cannot, to the least loaded. */
 export async function assignNext(ctx: Context, groupId: number | null, strategyName: Strategies, onAssigned: OnAssigned = () => undefined): Promise<Outcome> {
@@ -61,20 +61,19 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
   // One of them was lost to somebody, or this is not the conversation that somebody else gave back. No row of another agent may
   // be locked after these: let go of them and look again.
   if (!slot || !next || (next.id !== waiting.id && judged.some(returned))) throw new Overtaken()
-  const queuedAt = await assign(tx, next.id, best)
+  await assign(tx, next.id, best)
   await recordDecision(tx, { ...decision, conversationId: next.id, accountId: best.accountId })
-  onAssigned(queuedAt)
+  onAssigned(next.updated_at)
   return 'assigned'
 }
 
 const returned = ({ excluded }: { excluded: string | null }): boolean => excluded === 'returned_it'
 
-/** The conversation is locked and the slot taken. Returns since when it waited. */
-export async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<string | null> {
+/** The conversation is locked and the slot taken. */
+export async function assign(tx: Context, conversationId: number, agent: { accountId: number; name: string }): Promise<void> {
   const moved = await moveConversation(tx, conversationId, {
     to: 'assigned', from: ['queued'], agentId: agent.accountId, accountId: agent.accountId, code: 'agent_joined',
     text: `Agent ${agent.name} joined`, by: 'system', reason: 'agent_assigned',
   })
   if (!moved) throw new Error(`conversation ${conversationId} left the queue although it was locked`)
-  return moved.queuedAt
 }

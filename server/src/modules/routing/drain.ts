@@ -45,7 +45,7 @@ export class Router {
     for (const tenant of new Set(events.filter((e) => wakers.has(e.name)).map((e) => e.tenantId))) void this.wake(tenant)
   }
 
-  /** Drains a tenant's queues; a call while it runs makes it run once more. Returns how many were assigned that had waited since `before` (null: all). */
+  /** Drains a tenant's queues; a call while it runs makes it run once more. Returns how many were assigned to whom nothing had happened since `before` (null: all). */
   async wake(tenant: number, before: string | null = null): Promise<number> {
     const running = this.#running.get(tenant)
     if (running) { running.again = true; return 0 }
@@ -96,8 +96,8 @@ export class Router {
     let { assigned, held } = await assignToBots(ctx)
     for (const group of await ctx.db.rows(findWaitingGroups())) {
       for (;;) {
-        const outcome = await assignNext(ctx, group.group_id, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy, (queuedAt) => {
-          if (before === null || (queuedAt !== null && Date.parse(queuedAt) <= Date.parse(before))) assigned++
+        const outcome = await assignNext(ctx, group.group_id, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy, (restedSince) => {
+          if (before === null || Date.parse(restedSince) <= Date.parse(before)) assigned++
         })
         if (outcome !== 'assigned') { held ||= outcome === 'held'; break }
         if (this.#stopped) return { assigned, held: false }

@@ -116,8 +116,8 @@ export const findStrategy = (groupId: number): Sql<{ strategy: RoutingStrategy }
   select strategy from groups where tenant_id = app_tenant() and id = ${groupId} and deleted_at is null`
 
 /** The longest waiting conversation that nobody holds and that this agent did not give back, locked. */
-export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id: number }> => sql`
-  select id from conversations
+export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id: number; updated_at: string }> => sql`
+  select id, updated_at from conversations
    where tenant_id = app_tenant() and state = 'queued' and responder_id is null and ${ofGroup(groupId)} and avoid_agent_id is distinct from ${accountId}
    order by queued_at, id
    limit 1
