@@ -21,8 +21,8 @@ export const useBulk = () => {
   const [progress, setProgress] = useState<{ of: number; done: number } | null>(null)
   const [told, setTold] = useState<Told | null>(null)
 
-  const send = async (deed: Deed, list: readonly string[], onPortion: (size: number) => void = () => {}): Promise<BulkResult['results']> => {
-    const results: BulkResult['results'] = []
+  /** Fills `results` as they come, so that what was done is known when a later portion gets no answer. */
+  const send = async (deed: Deed, list: readonly string[], results: BulkResult['results'] = [], onPortion: (size: number) => void = () => {}): Promise<BulkResult['results']> => {
     for (const conversations of portions(list)) {
       const answer = await client.send<BulkResult>('POST', '/conversations/bulk', { ...deed, conversations })
       results.push(...answer.results)
@@ -51,17 +51,17 @@ export const useBulk = () => {
 
   const run = async (deed: Deed, chosen: readonly Conversation[]): Promise<void> => {
     setProgress({ of: chosen.length, done: 0 })
+    const results: BulkResult['results'] = []
     try {
-      const results = await send(deed, chosen.map((one) => one.uid), (size) => setProgress((before) => before && { ...before, done: before.done + size }))
-      const outcome = outcomeOf(chosen, results)
-      const undo = undoOf(deed, outcome.done) === null ? null : () => void takeBack(deed, outcome)
-      if (outcome.failed.length > 0) setTold({ deed, outcome, undo })
-      else toasts.show({ tone: 'plain', text: t(`bulk.done.${deed.action}`, { count: outcome.done.length }), ...(undo === null ? {} : { undo }) })
+      await send(deed, chosen.map((one) => one.uid), results, (size) => setProgress((before) => before && { ...before, done: before.done + size }))
     } catch (error) {
       toasts.show({ tone: 'bad', text: words(error) })
-    } finally {
-      setProgress(null)
     }
+    setProgress(null)
+    const outcome = outcomeOf(chosen, results)
+    const undo = undoOf(deed, outcome.done) === null ? null : () => void takeBack(deed, outcome)
+    if (outcome.failed.length > 0) setTold({ deed, outcome, undo })
+    else if (outcome.done.length > 0) toasts.show({ tone: 'plain', text: t(`bulk.done.${deed.action}`, { count: outcome.done.length }), ...(undo === null ? {} : { undo }) })
   }
   return { run, progress, told, forget: () => setTold(null) }
 }

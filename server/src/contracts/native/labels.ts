@@ -1,7 +1,7 @@
 // Labels of an inbox or the company, and on conversations; moving between inboxes; bulk work.
-import { Bulk, BulkResult, ConversationChanged, Label, Nullable, Uid, type Conversation } from '@switchboard/protocol'
+import { Bulk, BulkResult, ConversationChanged, Label, Nullable, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
-import { AppError, invalid } from '../../kernel/errors.ts'
+import { AppError, invalid, type ErrorCode } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import { accessConversation, attachLabel, conversationsByIds, detachLabel } from '../../modules/conversations/index.ts'
 import { changeLabel, createLabel, inboxBy, labelById, labels, removeLabel, type Label as OwnLabel } from '../../modules/inboxes/index.ts'
@@ -12,6 +12,7 @@ import { problems } from './errors.ts'
 import { presentChanged } from './present.ts'
 import { ByUid } from './schemas.ts'
 
+type Result = BulkResult['results'][number]
 const Name = Type.String({ minLength: 1, maxLength: 100, pattern: '\\S' })
 const Color = Type.String({ pattern: '^#[0-9A-Fa-f]{6}$' })
 const Id = Type.Integer({ minimum: 1, maximum: 2_147_483_647 })
@@ -107,21 +108,34 @@ export const labelRoutes: Route[] = [
     method: 'POST', path: '/rest/v1/conversations/bulk', summary: 'One deed on up to 100 conversations, each with its own result', access: write, tenant: 'token', ids: { 'body.agent': 'agent', 'body.inbox': 'inbox' },
     rate: 'write', idempotency: 'natural', schemas: { body: Bulk }, responses: { 200: BulkResult }, errors: ['auth.required', 'auth.forbidden', 'agent.not_found', 'inbox.not_found', 'input.invalid'],
     handle: async ({ ctx, body }) => {
-      const results: BulkResult['results'] = []
-      for (const uid of body.conversations) results.push(await one(ctx, uid, body))
+      const results = await actOnAll(ctx, body)
       return ok({ done: results.filter((result) => result.ok).length, results })
     },
   }),
 ]
 
-async function one(ctx: Context, uid: string, bulk: Bulk): Promise<BulkResult['results'][number]> {
-  try {
-    const id = await act(ctx, uid, bulk)
-    const conversation: Conversation = must((await conversationsByIds(ctx, [id]))[0], 'conversation').shown
-    return { uid, ok: true, code: null, title: null, conversation }
-  } catch (error) {
-    // What concerns the whole request is its error; what concerns one conversation is its result.
-    if (!(error instanceof AppError) || error.code === 'input.invalid' || error.code === 'agent.not_found' || error.code === 'inbox.not_found') throw error
-    return { uid, ok: false, code: error.code, title: problems[error.code].title, conversation: null }
+/** What concerns the whole request, whichever conversation stands in it. */
+const ofAll: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['input.invalid', 'agent.not_found', 'inbox.not_found'])
+const refused = (uid: string, code: ErrorCode): Result => ({ uid, ok: false, code, title: problems[code].title, conversation: null })
+
+/** A failure of ours is a result, too, so that what was done before it is told; what comes after it is not tried. */
+async function actOnAll(ctx: Context, bulk: Bulk): Promise<Result[]> {
+  const results: Result[] = []
+  let broken = false
+  for (const uid of bulk.conversations) {
+    try {
+      results.push(broken ? refused(uid, 'server.busy') : await one(ctx, uid, bulk))
+    } catch (error) {
+      if (error instanceof AppError && ofAll.has(error.code)) throw error
+      broken = !(error instanceof AppError)
+      if (broken) ctx.log.error({ conversation: uid, action: bulk.action, err: error }, 'a deed on many failed')
+      results.push(refused(uid, error instanceof AppError ? error.code : 'server.busy'))
+    }
   }
+  return results
+}
+
+async function one(ctx: Context, uid: string, bulk: Bulk): Promise<Result> {
+  const id = await act(ctx, uid, bulk)
+  return { uid, ok: true, code: null, title: null, conversation: must((await conversationsByIds(ctx, [id]))[0], 'conversation').shown }
 }

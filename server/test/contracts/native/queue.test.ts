@@ -196,4 +196,14 @@ describe('labels and bulk', () => {
     expect(bulk.body).toMatchObject({ done: 1, results: [{ uid: target, ok: true }, { uid: unknown, ok: false, code: 'conversation.not_found' }] })
     expect((await admin.post('/rest/v1/conversations/bulk', { action: 'assign', conversations: [target] })).body).toMatchObject({ errors: [{ field: 'agent' }] })
   })
+
+  it('in bulk, a failure of ours is told with what was done before it; nothing is tried after it', async () => {
+    const [first, second, third] = (await queue()).data.map((entry) => entry.conversation.uid) as [string, string, string]
+    await t.database.admin(`create function broken() returns trigger language plpgsql as $$ begin raise exception 'broken'; end $$`)
+    await t.database.admin(`create trigger broken before update on conversations for each row when (old.uid = '${second}') execute function broken()`)
+    const { status, body } = await admin.post<BulkResult>('/rest/v1/conversations/bulk', { action: 'resolve', conversations: [first, second, third] })
+    await t.database.admin('drop trigger broken on conversations')
+    expect([status, body]).toMatchObject([200, { done: 1, results: [{ uid: first, ok: true }, { uid: second, ok: false, code: 'server.busy' }, { uid: third, ok: false, code: 'server.busy' }] }])
+    expect((await Promise.all([first, second, third].map(conversation))).map((one) => one.state)).toEqual(['resolved', 'queued', 'queued'])
+  })
 })
