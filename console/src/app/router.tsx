@@ -12,7 +12,7 @@ import { NotFoundPage } from './not-found-page.tsx'
 import type { Services } from './services.ts'
 
 /** What the routes are given: the services and the words that the first page does not need. */
-export interface RouteContext extends Services { deskWords: () => Promise<void> }
+export interface RouteContext extends Services { deskWords: () => Promise<void>; settingsWords: () => Promise<unknown> }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -127,9 +127,15 @@ const search = createRoute({
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  beforeLoad: ({ context }) => context.deskWords(),
+  beforeLoad: async ({ context }) => {
+    await context.settingsWords()
+  },
   component: lazyRouteComponent(() => import('../settings/settings-page.tsx'), 'SettingsPage'),
 })
+
+// One page shows them all: these only name what is open.
+const settingsSection = createRoute({ getParentRoute: () => settings, path: '$section' })
+const settingsItem = createRoute({ getParentRoute: () => settings, path: '$section/$item' })
 
 const me = createRoute({
   getParentRoute: () => app,
@@ -137,7 +143,7 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('../auth/me-page.tsx'), 'MePage'),
 })
 
-const tree = root.addChildren([signIn, setup, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, search, settings, me])])
+const tree = root.addChildren([signIn, setup, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, search, settings.addChildren([settingsSection, settingsItem]), me])])
 
 export const createAppRouter = (context: RouteContext) =>
   createRouter({ routeTree: tree, context, defaultPreload: 'intent', defaultPendingMs: 150, scrollRestoration: false })

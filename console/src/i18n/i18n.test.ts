@@ -4,8 +4,10 @@ import firstAr from './ar.json' with { type: 'json' }
 import deskAr from './desk.ar.json' with { type: 'json' }
 import deskEn from './desk.en.json' with { type: 'json' }
 import firstEn from './en.json' with { type: 'json' }
+import settingsAr from './settings.ar.json' with { type: 'json' }
+import settingsEn from './settings.en.json' with { type: 'json' }
 
-const [ar, en] = [{ ...firstAr, ...deskAr }, { ...firstEn, ...deskEn }]
+const [ar, en] = [{ ...firstAr, ...deskAr, ...settingsAr }, { ...firstEn, ...deskEn, ...settingsEn }]
 
 const plural = /_(zero|one|two|few|many|other)$/
 const flat = (node: object, path = ''): Map<string, string> => new Map(Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
@@ -27,6 +29,7 @@ it('has all six Arabic plural forms', () => {
   }
 })
 
-it('keeps the groups of the first page and of the desk apart', () => {
-  expect(Object.keys(deskEn).filter((group) => group in firstEn)).toEqual([])
+it('keeps the groups of the first page, of the desk and of the settings apart', () => {
+  const groups = [firstEn, deskEn, settingsEn].flatMap((words) => Object.keys(words))
+  expect(groups.filter((group, place) => groups.indexOf(group) !== place)).toEqual([])
 })

@@ -1,16 +1,17 @@
-// Starts i18next: the English of the first page travels with it; the words of the desk (queue, live board, settings) and
-// other languages come when they are needed.
+// Starts i18next: the English of the first page travels with it; the words of the desk (queue, live board) and of the settings
+// and other languages come when they are needed.
 import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Preferences } from '../lib/preferences.ts'
 import type { Store } from '../lib/store.ts'
 import type desk from './desk.en.json'
 import en from './en.json' with { type: 'json' }
+import type settings from './settings.en.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en & typeof desk }
+    resources: { translation: typeof en & typeof desk & typeof settings }
   }
 }
 
@@ -18,8 +19,8 @@ export const startI18n = async (preferences: Store<Preferences>): Promise<i18n> 
   const instance = i18next.createInstance()
   const load = async (language: Preferences['language']) => {
     if (language === 'ar' && !instance.hasResourceBundle('ar', 'translation')) {
-      const [words, desk] = await Promise.all([import('./ar.json'), import('./desk.ar.json')])
-      instance.addResourceBundle('ar', 'translation', { ...words.default, ...desk.default })
+      const [words, desk, settings] = await Promise.all([import('./ar.json'), import('./desk.ar.json'), import('./settings.ar.json')])
+      instance.addResourceBundle('ar', 'translation', { ...words.default, ...desk.default, ...settings.default })
     }
     await instance.changeLanguage(language)
   }
@@ -39,4 +40,11 @@ export const startI18n = async (preferences: Store<Preferences>): Promise<i18n> 
 export const loadDeskWords = async (instance: i18n): Promise<void> => {
   if (instance.exists('queue.title', { lng: 'en' })) return
   instance.addResourceBundle('en', 'translation', (await import('./desk.en.json')).default, true)
+}
+
+/** With those of the desk: labels and strategies have theirs there. */
+export const loadSettingsWords = async (instance: i18n): Promise<void> => {
+  await loadDeskWords(instance)
+  if (instance.exists('sections.work', { lng: 'en' })) return
+  instance.addResourceBundle('en', 'translation', (await import('./settings.en.json')).default, true)
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import type { Group, RoutingStrategy } from '@switchboard/protocol'
 import { keys } from '../api/keys.ts'
 import { useServices } from '../app/services.ts'
+import { useCan } from '../auth/use-me.ts'
 import { useErrorWords } from '../i18n/error-words.ts'
 import { cx } from '../lib/cx.ts'
 import { Button } from '../ui/button.tsx'
@@ -47,8 +48,9 @@ const StrategyDialog = ({ group, onClose }: { group: Group; onClose: () => void 
   )
 }
 
-export const Groups = ({ change }: { change: boolean }) => {
+export const Groups = () => {
   const { t } = useTranslation()
+  const change = useCan('group.write')
   const groups = useQuery(useServices().queries.groups).data
   const [changing, setChanging] = useState<Group | null>(null)
   return (

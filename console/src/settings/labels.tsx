@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { Inbox, Label } from '@switchboard/protocol'
 import { keys } from '../api/keys.ts'
 import { useServices } from '../app/services.ts'
+import { useCan } from '../auth/use-me.ts'
 import { useErrorWords } from '../i18n/error-words.ts'
 import { ChannelGlyph } from '../inbox/channel-glyph.tsx'
 import { LabelDot } from '../labels/marks.tsx'
@@ -41,8 +42,9 @@ const RemoveDialog = ({ label, onClose }: { label: Label; onClose: () => void })
   )
 }
 
-export const Labels = ({ change }: { change: boolean }) => {
+export const Labels = () => {
   const { t } = useTranslation()
+  const change = useCan('group.write')
   const { queries } = useServices()
   const inboxes = useQuery(queries.inboxes).data
   const labels = useQuery({ ...queries.labels, refetchOnMount: 'always' }).data

@@ -1,65 +1,104 @@
-// What the workspace decided: priority, absence, how groups share work, labels. Admins change it, managers see it.
-import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+// The workspace settings: a list of sections, each with an address of its own, and the section that is open. On a phone the
+// list comes first and a section takes its place.
+import { Link, Navigate, useParams } from '@tanstack/react-router'
+import type { ParseKeys } from 'i18next'
+import { ArrowLeft, Clock3, Hourglass, Tag, UsersRound, type LucideIcon } from 'lucide-react'
+import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useServices } from '../app/services.ts'
+import type { Permission } from '@switchboard/protocol'
+import { phone, useMedia } from '../app/use-media.ts'
 import { useTitle } from '../app/use-title.ts'
-import { useCan } from '../auth/use-me.ts'
-import { useErrorWords } from '../i18n/error-words.ts'
-import { Button } from '../ui/button.tsx'
+import { useMe } from '../auth/use-me.ts'
+import { cx } from '../lib/cx.ts'
 import { Notice } from '../ui/notice.tsx'
-import { Absence } from './absence.tsx'
-import { Groups } from './groups.tsx'
-import { Labels } from './labels.tsx'
-import { Priority } from './priority.tsx'
 
-const Section = ({ id, title, lead, children }: { id: string; title: string; lead?: string; children: ReactNode }) => (
-  <section aria-labelledby={id} className="border-t border-line py-6">
-    <h2 id={id} className="text-16 font-bold">{title}</h2>
-    {lead !== undefined && <p className="mt-0.5 text-ink-2">{lead}</p>}
-    <div className="mt-3">{children}</div>
-  </section>
-)
+interface Section {
+  /** The last part of its address. */
+  id: string
+  part: (typeof parts)[number]
+  icon: LucideIcon
+  title: ParseKeys
+  lead?: ParseKeys
+  /** Who may open it. */
+  may: Permission
+  /** As wide as the window allows. */
+  wide?: true
+  Page: ComponentType
+}
 
-const Body = () => {
+const parts = ['work', 'words', 'channels', 'connections'] as const
+
+/** In the order of the list. A section reads what its address says after the id as `$item` (`useParams({ strict: false })`). */
+const sections: readonly Section[] = [
+  { id: 'priority', part: 'work', icon: Clock3, title: 'settings.priority', lead: 'settings.priorityLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).PrioritySection })) },
+  { id: 'absence', part: 'work', icon: Hourglass, title: 'settings.absence', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).AbsenceSection })) },
+  { id: 'groups', part: 'work', icon: UsersRound, title: 'settings.groups', lead: 'settings.groupsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./groups.tsx')).Groups })) },
+  { id: 'labels', part: 'words', icon: Tag, title: 'settings.labels', lead: 'settings.labelsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels.tsx')).Labels })) },
+]
+
+const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '
+  + 'data-[status=active]:bg-canvas data-[status=active]:text-ink data-[status=active]:shadow-[inset_2px_0_0_var(--brand)] rtl:data-[status=active]:shadow-[inset_-2px_0_0_var(--brand)]'
+
+const List = ({ own }: { own: readonly Section[] }) => {
   const { t } = useTranslation()
-  const { queries } = useServices()
-  const words = useErrorWords()
-  const settings = useQuery(queries.settings)
-  const change = useCan('settings.write')
-  if (settings.isError && settings.data === undefined) {
-    return (
-      <div className="flex flex-col items-start gap-3">
-        <Notice tone="bad">{words(settings.error)}</Notice>
-        <Button onClick={() => void settings.refetch()}>{t('common.tryAgain')}</Button>
-      </div>
-    )
-  }
-  const { data } = settings
-  if (data === undefined) return null
-  // New from the server: the forms start again from what holds.
-  const state = [data.priorityAlpha, data.graceMinutes, data.overflowSeconds].join()
   return (
-    <>
-      {!change && <div className="pb-5"><Notice>{t('settings.readOnly')}</Notice></div>}
-      <Section id="priority" title={t('settings.priority')} lead={t('settings.priorityLead')}><Priority key={state} settings={data} change={change} /></Section>
-      <Section id="absence" title={t('settings.absence')}><Absence key={state} settings={data} change={change} /></Section>
-      <Section id="groups" title={t('settings.groups')} lead={t('settings.groupsLead')}><Groups change={change} /></Section>
-      <Section id="labels" title={t('settings.labels')} lead={t('settings.labelsLead')}><Labels change={change} /></Section>
-    </>
+    <nav aria-label={t('settings.title')} className="flex flex-col gap-4 md:w-52 md:shrink-0 md:overflow-y-auto md:border-e md:border-line md:px-3 md:py-5">
+      <h1 className="px-2.5 text-16 font-bold max-md:text-20">{t('settings.title')}</h1>
+      {parts.map((part) => {
+        const here = own.filter((one) => one.part === part)
+        return here.length > 0 && (
+          <div key={part}>
+            <h2 className="mb-1 px-2.5 text-12 text-ink-3">{t(`sections.${part}`)}</h2>
+            <ul className="flex flex-col gap-px">
+              {here.map(({ id, icon: Icon, title }) => (
+                <li key={id}>
+                  <Link to="/app/settings/$section" params={{ section: id }} className={place}><Icon size={16} strokeWidth={1.75} aria-hidden="true" className="shrink-0 text-ink-3" />{t(title)}</Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )
+      })}
+    </nav>
+  )
+}
+
+const Opened = ({ section }: { section: Section }) => {
+  const { t } = useTranslation()
+  const { title, lead, wide = false, Page } = section
+  useTitle(t(title))
+  return (
+    <div className="min-h-0 grow overflow-y-auto">
+      <div className={cx('px-5 py-6 md:px-8', !wide && 'max-w-[800px]')}>
+        <Link to="/app/settings" className="press mb-3 inline-flex min-h-9 items-center gap-1.5 font-medium text-ink-2 hover:text-ink md:hidden">
+          <ArrowLeft size={15} aria-hidden="true" className="rtl:-scale-x-100" />{t('settings.title')}
+        </Link>
+        <h2 className="text-20 font-bold">{t(title)}</h2>
+        {lead !== undefined && <p className="mt-0.5 text-ink-2">{t(lead)}</p>}
+        <div className="mt-5"><Suspense><Page /></Suspense></div>
+      </div>
+    </div>
   )
 }
 
 export const SettingsPage = () => {
   const { t } = useTranslation()
   useTitle(t('settings.title'))
-  const allowed = useCan('settings.read')
+  const { permissions } = useMe()
+  const narrow = useMedia(phone)
+  const { section: id } = useParams({ strict: false })
+  const own = sections.filter((one) => permissions.includes(one.may))
+  const first = own[0]
+  const open = sections.find((one) => one.id === id)
+  if (id === undefined && first !== undefined && !narrow) return <Navigate to="/app/settings/$section" params={{ section: first.id }} replace />
   return (
-    <div className="min-h-0 grow overflow-y-auto bg-surface">
-      <div className="mx-auto max-w-[720px] px-5 py-8">
-        <h1 className="pb-5 text-20 font-bold">{t('settings.title')}</h1>
-        {allowed ? <Body /> : <Notice>{t('settings.notAllowed')}</Notice>}
-      </div>
+    <div className="flex min-h-0 grow bg-surface">
+      {(!narrow || id === undefined) && (
+        <div className="flex min-h-0 max-md:grow max-md:overflow-y-auto max-md:px-3 max-md:py-6 max-md:*:grow"><List own={own} /></div>
+      )}
+      {id !== undefined && (open !== undefined && own.includes(open)
+        ? <Opened key={open.id} section={open} />
+        : <div className="grow p-6"><Notice>{t(open === undefined ? 'fault.nowhere' : 'settings.notAllowed')}</Notice></div>)}
     </div>
   )
 }
