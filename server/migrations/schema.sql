@@ -90,7 +90,8 @@ table canned_responses [row level security forced] (
   last_used_at timestamp with time zone,
   created_by integer,
   created_at timestamp with time zone not null,
-  updated_at timestamp with time zone not null
+  updated_at timestamp with time zone not null,
+  deleted_at timestamp with time zone
 )
 
 table conversation_events [row level security forced] (
@@ -1247,9 +1248,9 @@ auth_sessions: CREATE INDEX auth_sessions_live ON switchboard.auth_sessions USIN
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_pkey ON switchboard.auth_sessions USING btree (id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_id_key ON switchboard.auth_sessions USING btree (tenant_id, id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboard.auth_sessions USING btree (tenant_id, uid)
-canned_responses: CREATE UNIQUE INDEX canned_of_account ON switchboard.canned_responses USING btree (tenant_id, account_id, lower(shortcut)) WHERE (scope = 'personal'::text)
-canned_responses: CREATE UNIQUE INDEX canned_of_group ON switchboard.canned_responses USING btree (tenant_id, group_id, lower(shortcut)) WHERE (scope = 'group'::text)
-canned_responses: CREATE UNIQUE INDEX canned_of_tenant ON switchboard.canned_responses USING btree (tenant_id, lower(shortcut)) WHERE (scope = 'tenant'::text)
+canned_responses: CREATE UNIQUE INDEX canned_of_account ON switchboard.canned_responses USING btree (tenant_id, account_id, lower(shortcut)) WHERE ((scope = 'personal'::text) AND (deleted_at IS NULL))
+canned_responses: CREATE UNIQUE INDEX canned_of_group ON switchboard.canned_responses USING btree (tenant_id, group_id, lower(shortcut)) WHERE ((scope = 'group'::text) AND (deleted_at IS NULL))
+canned_responses: CREATE UNIQUE INDEX canned_of_tenant ON switchboard.canned_responses USING btree (tenant_id, lower(shortcut)) WHERE ((scope = 'tenant'::text) AND (deleted_at IS NULL))
 canned_responses: CREATE UNIQUE INDEX canned_responses_pkey ON switchboard.canned_responses USING btree (id)
 canned_responses: CREATE UNIQUE INDEX canned_responses_tenant_id_id_key ON switchboard.canned_responses USING btree (tenant_id, id)
 canned_responses: CREATE UNIQUE INDEX canned_responses_tenant_id_uid_key ON switchboard.canned_responses USING btree (tenant_id, uid)

@@ -13,16 +13,16 @@ export function reader(ctx: Context): { accountId: number; allGroups: boolean } 
   return { accountId: ctx.actor.accountId, allGroups: allowed(ctx, 'canned.write') }
 }
 
-/** To use it. Errors: `canned.not_found`, `auth.forbidden`. */
-export async function accessCanned(ctx: Context, uid: string): Promise<CannedRow> {
-  const row = await ctx.db.maybe(findCanned(uid, reader(ctx)))
+/** To use it; `removed` null: a removed one, too. Errors: `canned.not_found`, `auth.forbidden`. */
+export async function accessCanned(ctx: Context, uid: string, removed: false | null = false): Promise<CannedRow> {
+  const row = await ctx.db.maybe(findCanned(uid, reader(ctx), removed))
   if (!row) throw new AppError('canned.not_found')
   return row
 }
 
-/** To change or remove it. Errors: `canned.not_found`, `auth.forbidden` (it is shared, and he is no manager). */
-export async function accessToChange(ctx: Context, uid: string): Promise<CannedRow> {
-  const row = await accessCanned(ctx, uid)
+/** To change, remove or take it back. Errors: `canned.not_found`, `auth.forbidden` (it is shared, and he is no manager). */
+export async function accessToChange(ctx: Context, uid: string, removed: false | null = false): Promise<CannedRow> {
+  const row = await accessCanned(ctx, uid, removed)
   if (row.scope !== 'personal') demand(ctx, 'canned.write')
   return row
 }

@@ -1,4 +1,4 @@
-// Canned responses made, changed, removed.
+// Canned responses made, changed, removed, taken back.
 import type { CannedResponse, CannedResponseChange, CannedScope, NewCannedResponse } from '@switchboard/protocol'
 import { AppError, invalid } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
@@ -7,7 +7,7 @@ import { sqlState } from '../../platform/db/database.ts'
 import { demand } from '../identity/index.ts'
 import { groupByUid } from '../inboxes/index.ts'
 import { accessCanned, accessToChange, reader, toCanned } from './access.ts'
-import { countOfOwner, deleteCanned, insertCanned, lockAccount, lockGroup, lockTenant, updateCanned, type Owner } from './store.ts'
+import { countOfOwner, deleteCanned, insertCanned, lockAccount, lockGroup, lockTenant, reviveCanned, updateCanned, type Owner } from './store.ts'
 
 /** How many an owner may have. */
 const most: Record<CannedScope, number> = { personal: 200, group: 500, tenant: 1_000 }
@@ -15,6 +15,14 @@ const most: Record<CannedScope, number> = { personal: 200, group: 500, tenant: 1
 const taken = (error: unknown): never => {
   if (sqlState(error) === '23505') throw new AppError('canned.shortcut_taken')
   throw error
+}
+
+/** Inside a transaction. Errors: `canned.too_many`. */
+async function demandRoom(tx: Context, owner: Owner): Promise<void> {
+  // The owner's row decides between two that both see room for one more.
+  await tx.db.maybe(owner.accountId !== null ? lockAccount(owner.accountId) : owner.groupId !== null ? lockGroup(owner.groupId) : lockTenant())
+  const { count } = must(await tx.db.maybe(countOfOwner(owner)), 'count')
+  if (count >= most[owner.scope]) throw new AppError('canned.too_many', { detail: `${most[owner.scope]} at most` })
 }
 
 /** Errors: `canned.shortcut_taken`, `canned.too_many`, `group.not_found`, `input.invalid`, `auth.forbidden`. */
@@ -25,10 +33,7 @@ export async function createCanned(ctx: Context, input: NewCannedResponse): Prom
   return ctx.tx(async (tx) => {
     const owner: Owner = { scope, accountId: scope === 'personal' ? accountId : null, groupId: group === undefined ? null : (await groupByUid(tx, group)).id }
     if (scope !== 'personal') demand(tx, 'canned.write')
-    // The owner's row decides between two that both see room for one more.
-    await tx.db.maybe(owner.accountId !== null ? lockAccount(owner.accountId) : owner.groupId !== null ? lockGroup(owner.groupId) : lockTenant())
-    const { count } = must(await tx.db.maybe(countOfOwner(owner)), 'count')
-    if (count >= most[scope]) throw new AppError('canned.too_many', { detail: `${most[scope]} at most` })
+    await demandRoom(tx, owner)
     const uid = tx.ids.uid()
     await tx.db.run(insertCanned({ ...owner, uid, shortcut: input.shortcut, title: input.title.trim(), text: input.text, createdBy: accountId }, tx.now())).catch(taken)
     return toCanned(await accessCanned(tx, uid))
@@ -42,7 +47,18 @@ export async function changeCanned(ctx: Context, uid: string, change: CannedResp
   return toCanned(await accessCanned(ctx, uid))
 }
 
-/** Errors: `canned.not_found`, `auth.forbidden`. */
+/** Its shortcut is free. Errors: `canned.not_found`, `auth.forbidden`. */
 export async function removeCanned(ctx: Context, uid: string): Promise<void> {
-  await ctx.db.run(deleteCanned((await accessToChange(ctx, uid)).id))
+  await ctx.db.run(deleteCanned((await accessToChange(ctx, uid)).id, ctx.now()))
+}
+
+/** With its uses. One that is there stays. Errors: `canned.not_found`, `canned.shortcut_taken`, `canned.too_many`, `auth.forbidden`. */
+export async function restoreCanned(ctx: Context, uid: string): Promise<CannedResponse> {
+  const row = await accessToChange(ctx, uid, null)
+  if (row.deleted_at === null) return toCanned(row)
+  return ctx.tx(async (tx) => {
+    await demandRoom(tx, { scope: row.scope, accountId: row.account_id, groupId: row.group_id })
+    await tx.db.run(reviveCanned(row.id, tx.now())).catch(taken)
+    return toCanned(await accessCanned(tx, uid))
+  })
 }

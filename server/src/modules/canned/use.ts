@@ -7,9 +7,12 @@ import { ownTenant } from '../identity/index.ts'
 import { accessCanned, reader, toCanned } from './access.ts'
 import { countUse, listCanned, searchCanned } from './store.ts'
 
+/** Which of them: `text` stands in the shortcut, the title or the text itself; `removed` instead of those that are there. */
+export interface CannedFilter { scope: CannedScope | null; text: string; removed: boolean }
+
 /** In the order of their ids, after the given one. */
-export async function cannedPage(ctx: Context, scope: CannedScope | null, after: number, limit: number): Promise<(CannedResponse & { id: number })[]> {
-  const rows = await ctx.db.rows(listCanned({ ...reader(ctx), scope, after, limit }))
+export async function cannedPage(ctx: Context, filter: CannedFilter, after: number, limit: number): Promise<(CannedResponse & { id: number })[]> {
+  const rows = await ctx.db.rows(listCanned({ ...reader(ctx), ...filter, after, limit }))
   return rows.map((row) => ({ id: row.id, ...toCanned(row) }))
 }
 

@@ -61,6 +61,40 @@ describe('whose they are', () => {
     expect((await jonas.call('DELETE', `/rest/v1/canned/${own}`)).status).toBe(204)
   })
 
+  it('a removed one comes back with its uses, unless its shortcut is taken meanwhile', async () => {
+    const { uid } = (await make(maya, 'personal', 'gone', { text: 'Bye {{visitor.name}}' })).body
+    const { conversation } = await (await t.client.visit()).write('hello')
+    await maya.post(`/rest/v1/canned/${uid}/use`, { conversation: conversation.uid })
+    const removed = async (who: Staff): Promise<string[]> => (await who.get<List>('/rest/v1/canned?removed=true')).body.data.map((one) => one.uid)
+    expect((await maya.call('DELETE', `/rest/v1/canned/${uid}`)).status).toBe(204)
+    expect((await maya.post(`/rest/v1/canned/${uid}/use`, { conversation: conversation.uid })).status).toBe(404)
+    expect((await maya.call('PATCH', `/rest/v1/canned/${uid}`, { title: 'x' })).status).toBe(404)
+    expect([await search(maya, 'gone'), (await removed(maya)).includes(uid), (await removed(jonas)).includes(uid)]).toEqual([[], true, false])
+    expect((await jonas.post(`/rest/v1/canned/${uid}/restore`)).status).toBe(404)
+
+    const other = (await make(maya, 'personal', 'Gone')).body.uid
+    expect((await maya.post(`/rest/v1/canned/${uid}/restore`)).body).toMatchObject({ status: 409, code: 'canned.shortcut_taken' })
+    await maya.call('DELETE', `/rest/v1/canned/${other}`)
+    expect((await maya.post<CannedResponse>(`/rest/v1/canned/${uid}/restore`)).body).toMatchObject({ uid, shortcut: 'gone', uses: 1 })
+    expect((await maya.post(`/rest/v1/canned/${uid}/restore`)).status).toBe(200)
+
+    const shared = (await make(manager, 'tenant', 'away')).body.uid
+    await manager.call('DELETE', `/rest/v1/canned/${shared}`)
+    expect((await maya.post(`/rest/v1/canned/${shared}/restore`)).status).toBe(403)
+    expect((await manager.post(`/rest/v1/canned/${shared}/restore`)).status).toBe(200)
+    await manager.call('DELETE', `/rest/v1/canned/${shared}`)
+  })
+
+  it('the list finds what stands in the shortcut, the title or the text, and pages keep to it', async () => {
+    for (const [shortcut, title, text] of [['zebra', 'a', 'b'], ['one', 'A zebra', 'b'], ['two', 'a', 'of ZEBRA'], ['three', 'a', 'b']] as const) expect((await make(maya, 'personal', `f-${shortcut}`, { title, text })).status).toBe(201)
+    const page = async (more = ''): Promise<List> => (await maya.get<List>(`/rest/v1/canned?text=Zebra&limit=2${more}`)).body
+    const first = await page()
+    const second = await page(`&cursor=${encodeURIComponent(first.page.next ?? '')}`)
+    expect([...first.data, ...second.data].map((one) => one.shortcut)).toEqual(['f-zebra', 'f-one', 'f-two'])
+    expect(second.page.hasMore).toBe(false)
+    expect((await maya.get<List>(`/rest/v1/canned?limit=2&cursor=${encodeURIComponent(first.page.next ?? '')}`)).body).toMatchObject({ code: 'cursor.invalid' })
+  })
+
   it('who leaves the group leaves its responses; managers see all groups in the list', async () => {
     await admin.call('DELETE', `/rest/v1/groups/${group}/agents/${maya.uid}`)
     expect(await search(maya)).not.toContain('group hi')
@@ -74,7 +108,7 @@ describe('whose they are', () => {
     for (let i = 0; i < 21; i++) answers.push(...(await Promise.all(Array.from({ length: 10 }, (_, j) => make(jonas, 'personal', `n${i}x${j}`)))).map((reply) => reply.status))
     expect(answers.filter((status) => status === 201)).toHaveLength(199)
     expect(answers.filter((status) => status === 409)).toHaveLength(11)
-    expect(await t.database.admin(`select from canned_responses where scope = 'personal' and account_id = (select id from accounts where email = 'jonas@demo.test')`)).toHaveLength(200)
+    expect(await t.database.admin(`select from canned_responses where deleted_at is null and scope = 'personal' and account_id = (select id from accounts where email = 'jonas@demo.test')`)).toHaveLength(200)
   })
 })
 
