@@ -1,6 +1,6 @@
 // When a group answers: weekly hours and holidays in its own time zone.
 import Type, { type Static } from 'typebox'
-import { Instant, Nullable } from './objects.ts'
+import { Group, Instant, Nullable } from './objects.ts'
 
 /** Wall clock, 00:00 to 24:00 (the end of the day). */
 export const WallTime = Type.String({ pattern: '^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$', maxLength: 5 })
@@ -35,6 +35,16 @@ export const GroupHours = Type.Object({
   opensAt: Nullable(Type.String({ format: 'date-time', description: 'When it opens next; null while open, or when it never does.' })),
 })
 export type GroupHours = Static<typeof GroupHours>
+
+/** As the list of groups shows it: with whether it is open now. */
+export const ListedGroup = Type.Object({
+  ...Group.properties,
+  removedAt: Nullable(Instant),
+  timeZone: Nullable(Type.String({ description: 'Of its hours; null: it has none and is always open.' })),
+  open: GroupHours.properties.open,
+  opensAt: GroupHours.properties.opensAt,
+})
+export type ListedGroup = Static<typeof ListedGroup>
 
 /** Where the visitor stands with us now. */
 export const Availability = { available: Type.Boolean({ description: 'Someone who answers is online, and it is open.' }), opensAt: Nullable(Instant) }

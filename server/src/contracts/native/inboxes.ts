@@ -1,9 +1,9 @@
 // Groups and inboxes.
-import { Channel, Group, Inbox, Nullable, pageOf, RoutingStrategy, Uid } from '@switchboard/protocol'
+import { Channel, Group, Inbox, ListedGroup, Nullable, pageOf, RoutingStrategy, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
 import { must } from '../../kernel/must.ts'
 import { accountByUid } from '../../modules/identity/index.ts'
-import { changeGroup, changeInbox, createGroup, createInbox, groups, inboxBy, inboxes, restoreGroup, setMembership, subscribe } from '../../modules/inboxes/index.ts'
+import { changeGroup, changeInbox, createGroup, createInbox, groups, inboxBy, inboxes, listedGroups, restoreGroup, setMembership, subscribe } from '../../modules/inboxes/index.ts'
 import { removeGroup } from '../../modules/routing/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
@@ -35,11 +35,12 @@ export const inboxRoutes: Route[] = [
   subscription('PUT', 'Let an agent take from the queue of an inbox'),
   subscription('DELETE', 'Let an agent take from the queue of an inbox no more'),
   route({
-    method: 'GET', path: '/rest/v1/groups', summary: 'Groups of agents', access: account('group.read'), tenant: 'token', ids: {},
-    rate: 'read', idempotency: 'safe', schemas: { query: Paging }, responses: { 200: pageOf(Group) }, errors: ['auth.required', 'auth.forbidden', 'cursor.invalid', 'input.invalid'],
+    method: 'GET', path: '/rest/v1/groups', summary: 'Groups of agents, with whether they are open now', access: account('group.read'), tenant: 'token', ids: {},
+    rate: 'read', idempotency: 'safe', schemas: { query: Type.Object({ ...Paging.properties, removed: Type.Optional(Type.Boolean({ description: 'The removed ones instead.' })) }) }, responses: { 200: pageOf(ListedGroup) }, errors: ['auth.required', 'auth.forbidden', 'cursor.invalid', 'input.invalid'],
     handle: async ({ ctx, query }) => {
       const position = await positionNow(ctx)
-      return ok({ ...await byId(ctx, 'groups', query, (after, limit) => groups(ctx, after, limit), (group) => group), position })
+      const removed = query.removed ?? false
+      return ok({ ...await byId(ctx, removed ? 'groups removed' : 'groups', query, (after, limit) => listedGroups(ctx, removed, after, limit), (group) => group), position })
     },
   }),
   route({

@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { AppError, invalid, type ErrorCode } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import { accessConversation, attachLabel, conversationsByIds, detachLabel } from '../../modules/conversations/index.ts'
-import { changeLabel, createLabel, inboxBy, labelById, labels, removeLabel, type Label as OwnLabel } from '../../modules/inboxes/index.ts'
+import { changeLabel, createLabel, inboxBy, labelById, labels, removeLabel, restoreLabel, type Label as OwnLabel } from '../../modules/inboxes/index.ts'
 import { assignTo, claim, leave, moveToInbox, reopen } from '../../modules/routing/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
@@ -52,10 +52,10 @@ async function move(ctx: Context, uid: string, inbox: string): Promise<number> {
 export const labelRoutes: Route[] = [
   route({
     method: 'GET', path: '/rest/v1/labels', summary: 'Labels, of one inbox or all', access: { kind: 'account', permission: 'inbox.read' }, tenant: 'token', ids: { 'query.inbox': 'inbox' },
-    rate: 'read', idempotency: 'safe', schemas: { query: Type.Object({ inbox: Type.Optional(Uid) }) }, responses: { 200: Type.Object({ data: Type.Array(Label) }) }, errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'input.invalid'],
+    rate: 'read', idempotency: 'safe', schemas: { query: Type.Object({ inbox: Type.Optional(Uid), removed: Type.Optional(Type.Boolean({ description: 'The removed ones instead.' })) }) }, responses: { 200: Type.Object({ data: Type.Array(Label) }) }, errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'input.invalid'],
     handle: async ({ ctx, query }) => {
       const inboxId = query.inbox === undefined ? null : (await inboxBy(ctx, { uid: query.inbox })).id
-      return ok({ data: await Promise.all((await labels(ctx, inboxId)).map((label) => present(ctx, label))) })
+      return ok({ data: await Promise.all((await labels(ctx, inboxId, query.removed ?? false)).map((label) => present(ctx, label))) })
     },
   }),
   route({
@@ -81,6 +81,11 @@ export const labelRoutes: Route[] = [
       await removeLabel(ctx, params.id)
       return done
     },
+  }),
+  route({
+    method: 'POST', path: '/rest/v1/labels/{id}/restore', summary: 'Take a removed label back, on the conversations it was on', access: manage, tenant: 'token', ids: { 'params.id': 'label' },
+    rate: 'write', idempotency: 'natural', schemas: { params: Type.Object({ id: Id }) }, responses: { 200: Label }, errors: ['auth.required', 'auth.forbidden', 'label.not_found', 'label.name_taken', 'input.invalid'],
+    handle: async ({ ctx, params }) => ok(await present(ctx, await restoreLabel(ctx, params.id))),
   }),
   route({
     method: 'PUT', path: '/rest/v1/conversations/{uid}/labels/{id}', summary: 'Put a label of its inbox, or of the company, on a conversation', access: write, tenant: 'token', ids: { 'params.uid': 'conversation', 'params.id': 'label' },

@@ -5,7 +5,7 @@ import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { sqlState } from '../../platform/db/database.ts'
 import { accountByUid } from '../identity/index.ts'
-import { clearDefaultGroup, deleteGroup, deleteGroupAgent, findGroup, insertGroup, insertGroupAgent, listGroups, lockTenant, updateGroup } from './store.ts'
+import { clearDefaultGroup, deleteGroup, deleteGroupAgent, findGroup, insertGroup, insertGroupAgent, listGroups, lockTenant, updateGroup, type GroupRow } from './store.ts'
 
 export interface GroupInput { name: string; description?: string | undefined; strategy?: RoutingStrategy | undefined; isDefault?: boolean | undefined }
 
@@ -15,12 +15,13 @@ export const groupNameTaken = (error: unknown): never => {
   throw error
 }
 
+export const toGroup = (r: GroupRow): Group & { id: number } => ({
+  id: r.id, uid: r.uid, number: r.id, name: r.name, description: r.description, strategy: r.strategy, isDefault: r.is_default, agents: r.agents,
+})
+
 /** In the order of their ids, after the given one. */
 export async function groups(ctx: Context, after: number, limit: number): Promise<(Group & { id: number })[]> {
-  const rows = await ctx.db.rows(listGroups(after, limit))
-  return rows.map((row) => ({
-    id: row.id, uid: row.uid, number: row.id, name: row.name, description: row.description, strategy: row.strategy, isDefault: row.is_default, agents: row.agents,
-  }))
+  return (await ctx.db.rows(listGroups(after, limit, false))).map(toGroup)
 }
 
 /** Errors: `group.not_found`. */

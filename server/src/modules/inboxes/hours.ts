@@ -9,10 +9,10 @@ import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import { groupByUid } from './groups.ts'
 
-interface Row { time_zone: string; weekly: OpeningHours[]; holidays: Holiday[] }
+interface Row { group_id: number; time_zone: string; weekly: OpeningHours[]; holidays: Holiday[] }
 
-export const findHours = (groupId: number): Sql<Row> => sql`
-  select time_zone, weekly, holidays from group_hours where tenant_id = app_tenant() and group_id = ${groupId}`
+export const findHours = (groupIds: number[]): Sql<Row> => sql`
+  select group_id, time_zone, weekly, holidays from group_hours where tenant_id = app_tenant() and group_id = any(${groupIds}::integer[])`
 
 export const putHours = (groupId: number, h: { timeZone: string; weekly: string; holidays: string }, now: string): Sql => sql`
   insert into group_hours (tenant_id, group_id, time_zone, weekly, holidays, updated_at)
@@ -23,10 +23,19 @@ export const putHours = (groupId: number, h: { timeZone: string; weekly: string;
 export const deleteHours = (groupId: number): Sql => sql`
   delete from group_hours where tenant_id = app_tenant() and group_id = ${groupId}`
 
+const always: GroupHours = { hours: null, open: true, opensAt: null }
+
 /** Whether the group (null: everybody) is open now, and when it opens next. */
 export async function openingOf(ctx: Context, groupId: number | null): Promise<GroupHours> {
-  const row = groupId === null ? null : await ctx.db.maybe(findHours(groupId))
-  if (!row) return { hours: null, open: true, opensAt: null }
+  return groupId === null ? always : (await openingsOf(ctx, [groupId])).get(groupId) ?? always
+}
+
+/** By id of the group; those without hours are missing. */
+export async function openingsOf(ctx: Context, groupIds: number[]): Promise<Map<number, GroupHours>> {
+  return new Map((await ctx.db.rows(findHours(groupIds))).map((row) => [row.group_id, openingFrom(ctx, row)]))
+}
+
+function openingFrom(ctx: Context, row: Row): GroupHours {
   const hours: BusinessHours = { timeZone: row.time_zone, weekly: row.weekly, holidays: row.holidays }
   const now = ctx.clock.now()
   const open = isOpen(hours, now)

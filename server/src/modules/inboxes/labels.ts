@@ -22,10 +22,10 @@ const columns = sql`
   l.id, l.uid, l.inbox_id, l.name, l.color, l.created_by, a.name as creator_name, l.created_at,
   (select count(*)::integer from conversation_labels c where c.tenant_id = l.tenant_id and c.label_id = l.id) as conversation_count`
 
-export const listLabels = (inboxId: number | null): Sql<Row> => sql`
+export const listLabels = (inboxId: number | null, removed: boolean): Sql<Row> => sql`
   select ${columns}
     from labels l left join accounts a on a.tenant_id = l.tenant_id and a.id = l.created_by
-   where l.tenant_id = app_tenant() and l.deleted_at is null ${inboxId === null ? nothing : sql`and l.inbox_id = ${inboxId}`}
+   where l.tenant_id = app_tenant() and (l.deleted_at is not null) = ${removed}::boolean ${inboxId === null ? nothing : sql`and l.inbox_id = ${inboxId}`}
    order by l.scope, lower(l.name), l.id
    limit 1000`
 
@@ -49,6 +49,9 @@ export const deleteLabel = (id: number, now: string): Sql<{ id: number }> => sql
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null
   returning id`
 
+export const reviveLabel = (id: number, now: string): Sql => sql`
+  update labels set deleted_at = null, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is not null`
+
 const toLabel = (r: Row): Label => ({
   id: r.id, uid: r.uid, inboxId: r.inbox_id, name: r.name, color: r.color, createdBy: r.created_by, creatorName: r.creator_name,
   conversationCount: r.conversation_count, createdAt: r.created_at,
@@ -60,9 +63,9 @@ export const nameTaken = (error: unknown): never => {
   throw error
 }
 
-/** Those of one inbox, or all of the tenant with its tags. */
-export async function labels(ctx: Context, inboxId: number | null): Promise<Label[]> {
-  return (await ctx.db.rows(listLabels(inboxId))).map(toLabel)
+/** Those of one inbox, or all of the tenant with its tags; `removed` instead of those that are there. */
+export async function labels(ctx: Context, inboxId: number | null, removed = false): Promise<Label[]> {
+  return (await ctx.db.rows(listLabels(inboxId, removed))).map(toLabel)
 }
 
 /** Errors: `label.not_found`. */
@@ -88,4 +91,10 @@ export async function changeLabel(ctx: Context, id: number, input: { name?: stri
 /** It is on no conversation any more; its name is free. Errors: `label.not_found`. */
 export async function removeLabel(ctx: Context, id: number): Promise<void> {
   if (!await ctx.db.maybe(deleteLabel(id, ctx.now()))) throw new AppError('label.not_found')
+}
+
+/** It is on the conversations again that it was on. One that is there stays. Errors: `label.not_found`, `label.name_taken`. */
+export async function restoreLabel(ctx: Context, id: number): Promise<Label> {
+  await ctx.db.run(reviveLabel(id, ctx.now())).catch(nameTaken)
+  return labelById(ctx, id)
 }

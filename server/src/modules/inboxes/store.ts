@@ -4,11 +4,11 @@ import { sql, type Sql } from '../../platform/db/sql.ts'
 
 export interface GroupRow {
   id: number; uid: string; name: string; description: string; strategy: RoutingStrategy; is_default: boolean
-  agents: { uid: string; name: string }[]
+  deleted_at: string | null; agents: { uid: string; name: string }[]
 }
 
-export const listGroups = (after: number, limit: number): Sql<GroupRow> => sql`
-  select g.id, g.uid, g.name, g.description, g.strategy, g.is_default, coalesce(m.agents, '[]') as agents
+export const listGroups = (after: number, limit: number, removed: boolean): Sql<GroupRow> => sql`
+  select g.id, g.uid, g.name, g.description, g.strategy, g.is_default, g.deleted_at, coalesce(m.agents, '[]') as agents
     from groups g
     left join lateral (
       select jsonb_agg(jsonb_build_object('uid', a.uid, 'name', a.name) order by a.name, a.id) as agents
@@ -16,7 +16,7 @@ export const listGroups = (after: number, limit: number): Sql<GroupRow> => sql`
         join accounts a on a.tenant_id = ga.tenant_id and a.id = ga.account_id
        where ga.tenant_id = g.tenant_id and ga.group_id = g.id and a.deleted_at is null
     ) m on true
-   where g.tenant_id = app_tenant() and g.deleted_at is null and g.id > ${after}
+   where g.tenant_id = app_tenant() and (g.deleted_at is not null) = ${removed}::boolean and g.id > ${after}
    order by g.id
    limit ${limit}`
 

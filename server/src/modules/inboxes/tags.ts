@@ -2,7 +2,7 @@
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
-import { nameTaken } from './labels.ts'
+import { restoreLabel } from './labels.ts'
 
 export interface Tag { id: number; uid: string; name: string; color: string; createdAt: string; updatedAt: string; deletedAt: string | null }
 export interface TagRow { id: number; uid: string; name: string; color: string; created_at: string; updated_at: string; deleted_at: string | null }
@@ -18,9 +18,6 @@ export const findTag = (uid: string, removed: boolean): Sql<TagRow> => sql`
   select id, uid, name, color, created_at, updated_at, deleted_at
     from labels
    where tenant_id = app_tenant() and scope = 0 and uid = ${uid} and (${removed}::boolean or deleted_at is null)`
-
-export const restoreLabel = (id: number, now: string): Sql => sql`
-  update labels set deleted_at = null, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is not null`
 
 export const tagFrom = (r: TagRow): Tag => ({ id: r.id, uid: r.uid, name: r.name, color: r.color, createdAt: r.created_at, updatedAt: r.updated_at, deletedAt: r.deleted_at })
 
@@ -39,6 +36,6 @@ export async function tagByUid(ctx: Context, uid: string, removed = false): Prom
 /** It is on the conversations again that it was on. One that is there stays. Errors: `label.not_found`, `label.name_taken`. */
 export async function restoreTag(ctx: Context, uid: string): Promise<Tag> {
   const tag = await tagByUid(ctx, uid, true)
-  await ctx.db.run(restoreLabel(tag.id, ctx.now())).catch(nameTaken)
+  await restoreLabel(ctx, tag.id)
   return tagByUid(ctx, uid)
 }
