@@ -2,7 +2,7 @@
 import { BusinessHours, GroupHours, InboxSettings, InboxSettingsChange, Nullable, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
 import { setLogo } from '../../modules/files/index.ts'
-import { changeInboxSettings, groupHours, inboxBy, inboxSettings, setHours } from '../../modules/inboxes/index.ts'
+import { changeInboxSettings, groupHours, inboxBy, inboxSettings, setHours, tryHours } from '../../modules/inboxes/index.ts'
 import { done, ok, route, type Route } from '../../platform/http/route.ts'
 import { ByUid } from './schemas.ts'
 
@@ -39,6 +39,11 @@ export const inboxSettingsRoutes: Route[] = [
     ...hours, method: 'PUT', summary: 'Set the hours of a group', access: { kind: 'account', permission: 'group.write' },
     rate: 'write', idempotency: 'natural', schemas: { params: ByUid, body: BusinessHours }, errors: ['auth.required', 'auth.forbidden', 'group.not_found', 'input.invalid'],
     handle: async ({ ctx, params, body }) => ok(await setHours(ctx, params.uid, body)),
+  }),
+  route({
+    method: 'POST', path: '/rest/v1/hours/try', summary: 'Whether it would be open now with these hours, and when it would open; nothing is kept', access: { kind: 'account', permission: 'group.read' }, tenant: 'token', ids: {},
+    rate: 'read', idempotency: 'natural', schemas: { body: BusinessHours }, responses: { 200: GroupHours }, errors: ['auth.required', 'auth.forbidden', 'input.invalid'],
+    handle: ({ ctx, body }) => Promise.resolve(ok(tryHours(ctx, body))),
   }),
   route({
     ...hours, method: 'DELETE', summary: 'Take the hours away: always open', access: { kind: 'account', permission: 'group.write' },

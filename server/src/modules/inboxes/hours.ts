@@ -35,8 +35,15 @@ export async function openingsOf(ctx: Context, groupIds: number[]): Promise<Map<
   return new Map((await ctx.db.rows(findHours(groupIds))).map((row) => [row.group_id, openingFrom(ctx, row)]))
 }
 
-function openingFrom(ctx: Context, row: Row): GroupHours {
-  const hours: BusinessHours = { timeZone: row.time_zone, weekly: row.weekly, holidays: row.holidays }
+const openingFrom = (ctx: Context, row: Row): GroupHours => openingWith(ctx, { timeZone: row.time_zone, weekly: row.weekly, holidays: row.holidays })
+
+/** What hours would mean that nobody has yet. Errors: `input.invalid`. */
+export function tryHours(ctx: Context, hours: BusinessHours): GroupHours {
+  check(hours)
+  return openingWith(ctx, hours)
+}
+
+function openingWith(ctx: Context, hours: BusinessHours): GroupHours {
   const now = ctx.clock.now()
   const open = isOpen(hours, now)
   const next = open ? null : nextOpening(hours, now)

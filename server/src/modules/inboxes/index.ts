@@ -1,7 +1,7 @@
 // Inboxes and the groups of agents that answer for them.
 export { addToGroup, groupRecord, groupRecords, groupRecordsByIds, groupRecordsOf, restoreGroup, type GroupRecord } from './group-records.ts'
 export { changeGroup, createGroup, groupByUid, groups, markGroupRemoved, setMembership, type GroupInput } from './groups.ts'
-export { groupHours, openingOf, setHours } from './hours.ts'
+export { groupHours, openingOf, setHours, tryHours } from './hours.ts'
 export { newIdentitySecret, verifyIdentity, type Identity } from './identity.ts'
 export { changeLabel, createLabel, labelById, labels, removeLabel, restoreLabel, type Label } from './labels.ts'
 export { listedGroups } from './list-groups.ts'

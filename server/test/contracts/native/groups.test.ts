@@ -32,6 +32,16 @@ describe('the list of groups', () => {
     expect(await called('Night shift')).toMatchObject({ open: false, opensAt: body.opensAt, timeZone: 'Asia/Tokyo' })
   })
 
+  it('tells what hours would mean before anybody has them, and refuses what makes no sense', async () => {
+    const weekday = new Date(t.clock.now()).getUTCDay() || 7
+    const tried = (weekly: unknown[], timeZone = 'UTC') => maya.post<GroupHours>('/rest/v1/hours/try', { timeZone, weekly, holidays: [] })
+    expect((await tried([{ day: weekday, from: '00:00', to: '24:00' }])).body).toMatchObject({ open: true, opensAt: null })
+    expect((await tried([])).body).toMatchObject({ open: false, opensAt: null })
+    expect((await tried([{ day: 1, from: '12:00', to: '09:00' }])).body).toMatchObject({ code: 'input.invalid', errors: [{ field: 'weekly.0.to' }] })
+    expect((await tried([], 'Mars/Olympus')).body).toMatchObject({ errors: [{ field: 'timeZone' }] })
+    expect((await listed()).every((group) => group.timeZone !== 'UTC')).toBe(true)
+  })
+
   it('shows removed ones where they are asked for, and takes them back with members and hours', async () => {
     const { uid } = await make('Back office', { description: 'Papers' })
     await admin.call('PUT', `/rest/v1/groups/${uid}/agents/${maya.uid}`)
