@@ -1,5 +1,5 @@
 // Names of everything react-query keeps, in one place, because the live feed writes into them.
-import type { ConversationState } from '@switchboard/protocol'
+import type { CannedScope, ConversationState } from '@switchboard/protocol'
 
 export interface ListFilter {
   view: 'mine' | 'unassigned' | 'all'
@@ -9,6 +9,8 @@ export interface ListFilter {
   /** Rows per page where it is not the usual. */
   size?: number
 }
+
+export interface CannedFilter { scope: CannedScope | null; text: string; removed: boolean }
 
 export const keys = {
   me: ['me'],
@@ -25,13 +27,19 @@ export const keys = {
   routing: (uid: string) => ['routing', uid] as const,
   drafts: ['drafts'],
   fileLinks: (files: readonly string[]) => ['file-links', ...files] as const,
-  cannedSearch: (word: string) => ['canned', word] as const,
+  canned: ['canned'],
+  cannedSearch: (word: string) => ['canned', 'search', word] as const,
+  cannedList: (filter: CannedFilter) => ['canned', 'list', filter] as const,
   searchMessages: (q: string) => ['search', 'messages', q] as const,
   searchPeople: (q: string) => ['search', 'people', q] as const,
   agents: ['agents'],
   groups: ['groups'],
+  groupsRemoved: ['groups', 'removed'],
+  groupHours: (uid: string) => ['group-hours', uid] as const,
+  hoursTried: (hours: string) => ['hours-tried', hours] as const,
   inboxes: ['inboxes'],
   labels: ['labels'],
+  labelsRemoved: ['labels', 'removed'],
   settings: ['settings'],
   sessions: ['sessions'],
   simulation: ['simulation'],

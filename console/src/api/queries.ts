@@ -1,12 +1,12 @@
 // How each cached thing is read. Live data never goes stale by time: the feed keeps it true.
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import type {
-  Agent, CannedResponse, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, FileLinks, Group, Inbox, Label, Me, MessageHit, Page, PersonHit, Queue, RoutingExplained, Simulation,
+  Agent, CannedResponse, Conversation, ConversationCounts, ConversationDetail, ConversationEvent, FileLinks, GroupHours, Inbox, Label, ListedGroup, Me, MessageHit, Page, PersonHit, Queue, RoutingExplained, Simulation,
   TenantSettings,
 } from '@switchboard/protocol'
-import type { Client } from './client.ts'
+import type { Client, Query } from './client.ts'
 import type { Feed } from './feed.ts'
-import { keys, type ListFilter } from './keys.ts'
+import { keys, type CannedFilter, type ListFilter } from './keys.ts'
 import { reduceQueue } from './reduce-queue.ts'
 import { reduceAgents, reduceDetail, reduceList, reduceTimeline, type Timeline } from './reduce.ts'
 
@@ -19,12 +19,12 @@ const queueSize = 50
 /** The agents and groups of a tenant are read whole, up to this many pages of a hundred. */
 const mostPages = 20
 
-const readAll = async <T>(client: Client, path: string, signal?: AbortSignal): Promise<Page<T>> => {
-  const first = await client.get<Page<T>>(path, { limit: 100 }, signal)
+const readAll = async <T>(client: Client, path: string, signal?: AbortSignal, query: Query = {}): Promise<Page<T>> => {
+  const first = await client.get<Page<T>>(path, { ...query, limit: 100 }, signal)
   const data = [...first.data]
   let { page } = first
   for (let read = 1; page.hasMore && read < mostPages; read += 1) {
-    const next = await client.get<Page<T>>(path, { limit: 100, cursor: page.next }, signal)
+    const next = await client.get<Page<T>>(path, { ...query, limit: 100, cursor: page.next }, signal)
     data.push(...next.data)
     page = next.page
   }
@@ -111,6 +111,15 @@ export const createQueries = (client: Client, feed: Feed, meUid: () => string, o
     queryFn: async ({ signal }) => (await client.get<{ data: CannedResponse[] }>('/canned/search', { text: word === '' ? null : word, limit: 8 }, signal)).data,
   }),
 
+  cannedList: (filter: CannedFilter) => infiniteQueryOptions({
+    queryKey: keys.cannedList(filter),
+    initialPageParam: null as string | null,
+    queryFn: ({ pageParam, signal }) =>
+      client.get<Omit<Page<CannedResponse>, 'position'>>('/canned', { scope: filter.scope, text: filter.text === '' ? null : filter.text, removed: filter.removed ? true : null, limit: 50, cursor: pageParam }, signal),
+    getNextPageParam: (last) => (last.page.hasMore ? last.page.next : null),
+    staleTime: 30_000,
+  }),
+
   routing: (uid: string) => queryOptions({
     queryKey: keys.routing(uid),
     queryFn: ({ signal }) => client.get<RoutingExplained>(`/conversations/${uid}/routing`, {}, signal),
@@ -127,7 +136,15 @@ export const createQueries = (client: Client, feed: Feed, meUid: () => string, o
   }),
 
   groups: queryOptions({
-    queryKey: keys.groups, queryFn: async ({ signal }) => (await readAll<Group>(client, '/groups', signal)).data, staleTime: 60_000,
+    queryKey: keys.groups, queryFn: async ({ signal }) => (await readAll<ListedGroup>(client, '/groups', signal)).data, staleTime: 60_000,
+  }),
+
+  groupsRemoved: queryOptions({
+    queryKey: keys.groupsRemoved, queryFn: async ({ signal }) => (await readAll<ListedGroup>(client, '/groups', signal, { removed: true })).data, staleTime: 60_000,
+  }),
+
+  groupHours: (uid: string) => queryOptions({
+    queryKey: keys.groupHours(uid), queryFn: ({ signal }) => client.get<GroupHours>(`/groups/${uid}/hours`, {}, signal), staleTime: 60_000,
   }),
 
   inboxes: queryOptions({
@@ -136,6 +153,10 @@ export const createQueries = (client: Client, feed: Feed, meUid: () => string, o
 
   labels: queryOptions({
     queryKey: keys.labels, queryFn: async ({ signal }) => (await client.get<{ data: Label[] }>('/labels', {}, signal)).data, staleTime: 60_000,
+  }),
+
+  labelsRemoved: queryOptions({
+    queryKey: keys.labelsRemoved, queryFn: async ({ signal }) => (await client.get<{ data: Label[] }>('/labels', { removed: true }, signal)).data, staleTime: 60_000,
   }),
 
   settings: queryOptions({

@@ -14,7 +14,8 @@ export const AccountMenu = () => {
   const { t } = useTranslation()
   const { preferences } = useServices()
   const { agent } = useMe()
-  const settings = useCan('settings.read')
+  // Who replies has canned responses of his own there.
+  const settings = useCan('conversation.reply')
   const { theme } = useStore(preferences)
   const navigate = useNavigate()
   const signOut = useSignOut()

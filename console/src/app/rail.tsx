@@ -31,7 +31,8 @@ export const Rail = () => {
   const unread = counts?.mineUnread ?? 0
   const waiting = counts?.unassigned ?? 0
   const supervises = useCan('conversation.supervise')
-  const settings = useCan('settings.read')
+  // Who replies has canned responses of his own there.
+  const settings = useCan('conversation.reply')
   const demoChat = useDemoChat()
   const simulate = useCan('simulation.run') && demoChat
   return (

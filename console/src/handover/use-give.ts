@@ -1,14 +1,12 @@
 // Gives a conversation to an agent: shown at once, taken back when the server refuses, undone by one click.
 import { useTranslation } from 'react-i18next'
-import type { Agent, Conversation, ConversationChanged } from '@switchboard/protocol'
+import type { Conversation, ConversationChanged } from '@switchboard/protocol'
 import { codeOf } from '../api/problem.ts'
 import { useServices } from '../app/services.ts'
 import { useErrorWords } from '../i18n/error-words.ts'
 import { useVisitorName } from '../inbox/visitor-name.ts'
 import { now } from '../lib/clock.ts'
-import { obstacleOf } from './takers.ts'
-
-type Taker = Pick<Agent, 'uid' | 'name' | 'presence' | 'activeChats' | 'maxChats'>
+import { obstacleOf, type Taker } from './takers.ts'
 
 export const useGive = () => {
   const { t } = useTranslation()

@@ -75,3 +75,7 @@ export const initials = (name: string): string => {
   const last = words.length > 1 ? ([...(words.at(-1) ?? '')][0] ?? '') : ''
   return (first + last).toLocaleUpperCase()
 }
+
+/** Day and time on the clocks of a zone: "Monday 30 November, 09:00". */
+export const zonedTime = (instant: string, timeZone: string, language: string): string =>
+  new Date(instant).toLocaleString(regional(language), { timeZone, weekday: 'long', day: 'numeric', month: 'long', hour: 'numeric', minute: '2-digit' })

@@ -2,7 +2,7 @@
 // list comes first and a section takes its place.
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import type { ParseKeys } from 'i18next'
-import { ArrowLeft, Clock3, Hourglass, Tag, UsersRound, type LucideIcon } from 'lucide-react'
+import { ArrowLeft, Clock3, Hourglass, MessageSquareText, Tag, Tags, UsersRound, type LucideIcon } from 'lucide-react'
 import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from '@switchboard/protocol'
@@ -32,17 +32,19 @@ const parts = ['work', 'words', 'channels', 'connections'] as const
 const sections: readonly Section[] = [
   { id: 'priority', part: 'work', icon: Clock3, title: 'settings.priority', lead: 'settings.priorityLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).PrioritySection })) },
   { id: 'absence', part: 'work', icon: Hourglass, title: 'settings.absence', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).AbsenceSection })) },
-  { id: 'groups', part: 'work', icon: UsersRound, title: 'settings.groups', lead: 'settings.groupsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./groups.tsx')).Groups })) },
-  { id: 'labels', part: 'words', icon: Tag, title: 'settings.labels', lead: 'settings.labelsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels.tsx')).Labels })) },
+  { id: 'groups', part: 'work', icon: UsersRound, title: 'settings.groups', lead: 'settings.groupsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./groups/groups.tsx')).Groups })) },
+  { id: 'labels', part: 'words', icon: Tag, title: 'settings.labels', lead: 'settings.labelsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels/labels.tsx')).Labels })) },
+  { id: 'tags', part: 'words', icon: Tags, title: 'tag.title', lead: 'tag.lead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels/tags.tsx')).Tags })) },
+  { id: 'canned', part: 'words', icon: MessageSquareText, title: 'response.title', lead: 'response.lead', may: 'conversation.reply', Page: lazy(async () => ({ default: (await import('./canned/responses.tsx')).Responses })) },
 ]
 
-const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '
+const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 py-1.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '
   + 'data-[status=active]:bg-canvas data-[status=active]:text-ink data-[status=active]:shadow-[inset_2px_0_0_var(--brand)] rtl:data-[status=active]:shadow-[inset_-2px_0_0_var(--brand)]'
 
 const List = ({ own }: { own: readonly Section[] }) => {
   const { t } = useTranslation()
   return (
-    <nav aria-label={t('settings.title')} className="flex flex-col gap-4 md:w-52 md:shrink-0 md:overflow-y-auto md:border-e md:border-line md:px-3 md:py-5">
+    <nav aria-label={t('settings.title')} className="flex flex-col gap-4 md:w-60 md:shrink-0 md:overflow-y-auto md:border-e md:border-line md:px-3 md:py-5">
       <h1 className="px-2.5 text-16 font-bold max-md:text-20">{t('settings.title')}</h1>
       {parts.map((part) => {
         const here = own.filter((one) => one.part === part)

@@ -7,7 +7,6 @@ import type { Conversation } from '@switchboard/protocol'
 import { useServices } from '../app/services.ts'
 import { useMedia } from '../app/use-media.ts'
 import { useCan, useMe } from '../auth/use-me.ts'
-import { useGive } from '../handover/use-give.ts'
 import { useMove } from '../handover/use-move.ts'
 import { ChannelGlyph } from '../inbox/channel-glyph.tsx'
 import { WaitClock } from '../inbox/wait.tsx'
@@ -24,8 +23,8 @@ import { StateSign } from './state-sign.tsx'
 import { useChange } from './use-change.ts'
 import { Viewers } from './viewers.tsx'
 
-const GiveDialog = lazy(async () => ({ default: (await import('../handover/give-dialog.tsx')).GiveDialog }))
 const MoveDialog = lazy(async () => ({ default: (await import('../handover/move-dialog.tsx')).MoveDialog }))
+const TransferDialog = lazy(async () => ({ default: (await import('../handover/transfer-dialog.tsx')).TransferDialog }))
 
 interface HeadProps { conversation: Conversation; name: string; panelOpen: boolean; onPanel: () => void }
 
@@ -37,8 +36,7 @@ export const Head = ({ conversation, name, panelOpen, onPanel }: HeadProps) => {
   const supervises = useCan('conversation.supervise')
   const search = useSearch({ from: '/app/inbox' })
   const roomy = useMedia('(min-width: 64rem)')
-  const [asking, setAsking] = useState<'close' | 'give' | 'move' | null>(null)
-  const give = useGive()
+  const [asking, setAsking] = useState<'close' | 'transfer' | 'move' | null>(null)
   const move = useMove()
   const { state } = conversation
   const marks = useMarks(useServices().book, conversation)
@@ -49,12 +47,13 @@ export const Head = ({ conversation, name, panelOpen, onPanel }: HeadProps) => {
     release: inCharge && state === 'assigned',
     reopen: mayWrite && state === 'resolved',
     close: inCharge && state !== 'closed',
-    hand: supervises && (state === 'queued' || state === 'assigned'),
+    transfer: inCharge && (state === 'queued' || state === 'assigned'),
+    move: supervises && (state === 'queued' || state === 'assigned'),
   }
   useKeys({
     c: () => may.claim && void run('claim', conversation),
     e: () => may.resolve && void run('resolve', conversation),
-    a: () => may.hand && setAsking('give'),
+    a: () => may.transfer && setAsking('transfer'),
   })
   return (
     <header className="flex min-h-14 shrink-0 items-center gap-2 border-b border-line ps-4 pe-2 max-md:ps-1">
@@ -81,9 +80,9 @@ export const Head = ({ conversation, name, panelOpen, onPanel }: HeadProps) => {
       {may.close && (
         <Menu trigger={<button type="button" aria-label={t('thread.more')} className="press inline-flex size-8 shrink-0 items-center justify-center rounded-control text-ink-2 hover:bg-canvas max-md:size-10"><Ellipsis size={17} aria-hidden="true" /></button>}>
           {may.release && !roomy && <MenuItem icon={<Undo2 size={15} aria-hidden="true" className="rtl:-scale-x-100" />} onSelect={() => void run('release', conversation)}>{t('thread.release')}</MenuItem>}
-          {may.hand && <MenuItem icon={<UserRoundPlus size={15} aria-hidden="true" />} end={<Kbd>a</Kbd>} onSelect={() => setAsking('give')}>{t('give.to')}</MenuItem>}
-          {may.hand && <MenuItem icon={<FolderInput size={15} aria-hidden="true" />} onSelect={() => setAsking('move')}>{t('move.to')}</MenuItem>}
-          {may.hand && <MenuLine />}
+          {may.transfer && <MenuItem icon={<UserRoundPlus size={15} aria-hidden="true" />} end={<Kbd>a</Kbd>} onSelect={() => setAsking('transfer')}>{t('transfer.menu')}</MenuItem>}
+          {may.move && <MenuItem icon={<FolderInput size={15} aria-hidden="true" />} onSelect={() => setAsking('move')}>{t('move.to')}</MenuItem>}
+          {may.transfer && <MenuLine />}
           <MenuItem icon={<XCircle size={15} aria-hidden="true" />} onSelect={() => setAsking('close')}>{t('thread.close')}</MenuItem>
         </Menu>
       )}
@@ -104,17 +103,7 @@ export const Head = ({ conversation, name, panelOpen, onPanel }: HeadProps) => {
         </div>
       </Dialog>
       <Suspense>
-        {asking === 'give' && (
-          <GiveDialog
-            title={t('give.title', { name })}
-            holder={conversation.agent?.uid ?? null}
-            onGive={(taker) => {
-              setAsking(null)
-              void give(conversation, taker)
-            }}
-            onClose={() => setAsking(null)}
-          />
-        )}
+        {asking === 'transfer' && <TransferDialog conversation={conversation} name={name} onClose={() => setAsking(null)} />}
         {asking === 'move' && (
           <MoveDialog
             title={t('move.title', { name })}

@@ -28,6 +28,7 @@ export const Dialog = ({ open, onOpenChange, title, children, width = 'normal', 
             'max-md:inset-x-0 max-md:bottom-0 max-md:rounded-t-panel max-md:pb-[env(safe-area-inset-bottom)]',
             'md:inset-x-0 md:top-[10dvh] md:mx-auto md:w-[calc(100vw-2rem)] md:rounded-panel',
             width === 'wide' ? 'md:max-w-[640px]' : 'md:max-w-[420px]',
+            'max-md:max-h-[92dvh]',
           )}
         >
           <header className="flex items-center gap-2 border-b border-line ps-4 pe-2 py-2">

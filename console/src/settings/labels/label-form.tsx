@@ -1,16 +1,16 @@
-// Name and colour of a label, new or changed.
+// Name and colour of a label of an inbox, or of a tag, new or changed.
 import { useMutation } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Label } from '@switchboard/protocol'
-import { keys } from '../api/keys.ts'
-import { codeOf } from '../api/problem.ts'
-import { useServices } from '../app/services.ts'
-import { useErrorWords } from '../i18n/error-words.ts'
-import { cx } from '../lib/cx.ts'
-import { Button } from '../ui/button.tsx'
-import { Dialog } from '../ui/dialog.tsx'
-import { Field } from '../ui/field.tsx'
+import { keys } from '../../api/keys.ts'
+import { codeOf } from '../../api/problem.ts'
+import { useServices } from '../../app/services.ts'
+import { useErrorWords } from '../../i18n/error-words.ts'
+import { cx } from '../../lib/cx.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Field } from '../../ui/field.tsx'
 
 /** Told apart under the common kinds of colour blindness; the name stands beside it in any case. */
 const colors = {
@@ -19,7 +19,11 @@ const colors = {
 type ColorName = keyof typeof colors
 const names = Object.keys(colors) as ColorName[]
 
-interface LabelFormProps { inbox: string | null; title: string; label: Label | null; onClose: () => void }
+interface LabelFormProps {
+  /** Null: a tag. */
+  inbox: string | null
+  title: string; label: Label | null; onClose: () => void
+}
 
 export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
   const { t } = useTranslation()
@@ -35,10 +39,10 @@ export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
     onSuccess: (saved) => {
       void queryClient.invalidateQueries({ queryKey: keys.labels })
       void queryClient.invalidateQueries({ queryKey: keys.queues })
-      toasts.show({ tone: 'plain', text: t(label === null ? 'settings.labelCreated' : 'settings.labelChanged', { label: saved.name }) })
+      toasts.show({ tone: 'plain', text: t(label === null ? 'tag.created' : 'tag.changed', { name: saved.name }) })
       onClose()
     },
-    onError: (error) => (codeOf(error) === 'label.name_taken' ? setFault(words(error)) : toasts.show({ tone: 'bad', text: words(error) })),
+    onError: (error) => (codeOf(error) === 'label.name_taken' ? setFault(inbox === null ? t('tag.taken') : words(error)) : toasts.show({ tone: 'bad', text: words(error) })),
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -49,7 +53,7 @@ export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
       <form onSubmit={submit}>
-        <Field label={t('settings.labelName')} value={name} maxLength={100} required fault={fault} onChange={(event) => setName(event.target.value)} autoComplete="off" />
+        <Field label={t('settings.labelName')} value={name} maxLength={100} required fault={fault} dir="auto" onChange={(event) => setName(event.target.value)} autoComplete="off" />
         <fieldset className="mt-4">
           <legend className="mb-1.5 font-medium">{t('settings.labelColor')}</legend>
           <div className="flex flex-wrap items-center gap-2">
@@ -67,7 +71,7 @@ export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
         </fieldset>
         <div className="mt-5 flex justify-end gap-2">
           <Button onClick={onClose}>{t('common.cancel')}</Button>
-          <Button type="submit" look="main" disabled={name.trim() === '' || save.isPending}>{label === null ? t('settings.create') : t('settings.save')}</Button>
+          <Button type="submit" look="main" disabled={name.trim() === '' || save.isPending}>{label === null ? t('tag.create') : t('settings.save')}</Button>
         </div>
       </form>
     </Dialog>
