@@ -1,11 +1,11 @@
 // The agent's console in a real browser: worked by keys alone, over a lost line, readable by everybody, drawn in light, dark,
 // narrow and right to left. It also takes the pictures of the README, when asked (`npm run pictures`).
-import AxeBuilder from '@axe-core/playwright'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../server/test/harness/client.ts'
+import { barriers } from './harness/barriers.ts'
 import { openPage } from './harness/browser.ts'
 import { expectOnceInOrder, openChat, say, seen, signIn } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
@@ -21,12 +21,6 @@ async function picture(page: Page, name: string): Promise<void> {
   if (!wanted) return
   await mkdir(folder, { recursive: true })
   await page.screenshot({ path: join(folder, `${name}.png`) })
-}
-
-/** The rules that a page breaks, as axe names them. */
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
 }
 
 describe('by keys alone', () => {

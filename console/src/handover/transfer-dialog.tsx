@@ -136,10 +136,10 @@ export const TransferDialog = ({ conversation, name, onClose }: { conversation: 
       >
         <Field ref={find} label={t('transfer.find')} value={typed} autoComplete="off" dir="auto" onKeyDown={steer} onChange={(event) => setTyped(event.target.value)} />
         <div ref={list} role="radiogroup" aria-label={t('transfer.to')} className="-mx-2 max-h-[34dvh] overflow-y-auto px-0.5">
-          {foundGroups.length > 0 && <><h3 className="px-2 pb-1 text-12 text-ink-3">{t('transfer.groups')}</h3><ul aria-label={t('transfer.groups')} className="mb-2 flex flex-col">{foundGroups.map(group)}</ul></>}
+          {foundGroups.length > 0 && <><p className="px-2 pb-1 text-12 text-ink-3">{t('transfer.groups')}</p><ul aria-label={t('transfer.groups')} className="mb-2 flex flex-col">{foundGroups.map(group)}</ul></>}
           {foundAgents.length > 0 && (
             <>
-              <h3 className="px-2 pb-1 text-12 text-ink-3">{t('give.agents')}</h3>
+              <p className="px-2 pb-1 text-12 text-ink-3">{t('give.agents')}</p>
               <ul aria-label={t('give.agents')} className="flex flex-col">
                 {foundAgents.slice(0, most).map((agent) => {
                   const has = agent.uid === conversation.agent?.uid

@@ -41,11 +41,13 @@ const sections: readonly Section[] = [
 const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 py-1.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '
   + 'data-[status=active]:bg-canvas data-[status=active]:text-ink data-[status=active]:shadow-[inset_2px_0_0_var(--brand)] rtl:data-[status=active]:shadow-[inset_-2px_0_0_var(--brand)]'
 
-const List = ({ own }: { own: readonly Section[] }) => {
+const List = ({ own, alone }: { own: readonly Section[]; alone: boolean }) => {
   const { t } = useTranslation()
+  // Beside an open section the page's heading is the section's.
+  const Title = alone ? 'h1' : 'p'
   return (
     <nav aria-label={t('settings.title')} className="flex flex-col gap-4 md:w-60 md:shrink-0 md:overflow-y-auto md:border-e md:border-line md:px-3 md:py-5">
-      <h1 className="px-2.5 text-16 font-bold max-md:text-20">{t('settings.title')}</h1>
+      <Title className="px-2.5 text-16 font-bold max-md:text-20">{t('settings.title')}</Title>
       {parts.map((part) => {
         const here = own.filter((one) => one.part === part)
         return here.length > 0 && (
@@ -68,14 +70,15 @@ const List = ({ own }: { own: readonly Section[] }) => {
 const Opened = ({ section }: { section: Section }) => {
   const { t } = useTranslation()
   const { title, lead, wide = false, Page } = section
+  const inside = useParams({ strict: false }).item !== undefined
   useTitle(t(title))
   return (
     <div className="min-h-0 grow overflow-y-auto">
       <div className={cx('px-5 py-6 md:px-8', !wide && 'max-w-[800px]')}>
-        <Link to="/app/settings" className="press mb-3 inline-flex min-h-9 items-center gap-1.5 font-medium text-ink-2 hover:text-ink md:hidden">
+        <Link to="/app/settings" className="press mb-3 inline-flex min-h-9 items-center gap-1.5 font-medium text-ink-2 hover:text-ink md:hidden" hidden={inside}>
           <ArrowLeft size={15} aria-hidden="true" className="rtl:-scale-x-100" />{t('settings.title')}
         </Link>
-        <h2 className="text-20 font-bold">{t(title)}</h2>
+        <h1 className="text-20 font-bold">{t(title)}</h1>
         {lead !== undefined && <p className="mt-0.5 text-ink-2">{t(lead)}</p>}
         <div className="mt-5"><Suspense><Page /></Suspense></div>
       </div>
@@ -96,7 +99,7 @@ export const SettingsPage = () => {
   return (
     <div className="flex min-h-0 grow bg-surface">
       {(!narrow || id === undefined) && (
-        <div className="flex min-h-0 max-md:grow max-md:overflow-y-auto max-md:px-3 max-md:py-6 max-md:*:grow"><List own={own} /></div>
+        <div className="flex min-h-0 max-md:grow max-md:overflow-y-auto max-md:px-3 max-md:py-6 max-md:*:grow"><List own={own} alone={id === undefined} /></div>
       )}
       {id !== undefined && (open !== undefined && own.includes(open)
         ? <Opened key={open.id} section={open} />

@@ -1,7 +1,7 @@
 // Name, description, whether it is the default one, and how it shares its work; saved together.
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ListedGroup } from '@switchboard/protocol'
+import type { Group, ListedGroup } from '@switchboard/protocol'
 import { keys } from '../../api/keys.ts'
 import { codeOf } from '../../api/problem.ts'
 import { useServices } from '../../app/services.ts'
@@ -11,29 +11,43 @@ import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { TextArea } from '../../ui/text-area.tsx'
 import { Toggle } from '../../ui/toggle.tsx'
+import { LeaveGuard } from '../leave-guard.tsx'
 import { StrategyChoice } from './strategy-choice.tsx'
 
-export const GroupForm = ({ group, change }: { group: ListedGroup; change: boolean }) => {
+type Fields = Pick<ListedGroup, 'name' | 'description' | 'strategy' | 'isDefault'>
+
+const fieldsOf = ({ name, description, strategy, isDefault }: ListedGroup): Fields => ({ name, description, strategy, isDefault })
+const changesIn = (before: Fields, after: Fields): Partial<Fields> => Object.fromEntries(Object.entries(after).filter(([key, value]) => before[key as keyof Fields] !== value))
+
+export const GroupForm = ({ group, may }: { group: ListedGroup; may: boolean }) => {
   const { t } = useTranslation()
   const { client, queryClient, toasts } = useServices()
   const words = useErrorWords()
-  const [name, setName] = useState(group.name)
-  const [description, setDescription] = useState(group.description)
-  const [strategy, setStrategy] = useState(group.strategy)
-  const [isDefault, setIsDefault] = useState(group.isDefault)
+  const [base, setBase] = useState(() => fieldsOf(group))
+  const [edited, setEdited] = useState(base)
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
   const taken = codeOf(error) === 'group.name_taken'
+  const { name, description, strategy, isDefault } = edited
   const empty = name.trim() === ''
-  const next = { name: name.trim(), description: description.trim(), strategy, isDefault }
-  const changed = next.name !== group.name || next.description !== group.description || strategy !== group.strategy || isDefault !== group.isDefault
+  const change = changesIn(base, { ...edited, name: name.trim(), description: description.trim() })
+  const changed = Object.keys(change).length > 0
+  const held = fieldsOf(group)
+  // New from the server: it is taken over where nothing is being changed here.
+  if (Object.keys(changesIn(base, held)).length > 0 && (!changed || Object.keys(changesIn(edited, held)).length === 0)) {
+    setBase(held)
+    setEdited(held)
+  }
+  const edit = (part: Partial<Fields>) => setEdited({ ...edited, ...part })
   const save = async (event: FormEvent) => {
     event.preventDefault()
     if (empty || !changed) return
     setBusy(true)
     setError(null)
     try {
-      await client.send('PATCH', `/groups/${group.uid}`, next)
+      const saved = await client.send<Group>('PATCH', `/groups/${group.uid}`, change)
+      setEdited({ ...edited, ...change })
+      queryClient.setQueryData<ListedGroup[]>(keys.groups, (list) => list?.map((one) => (one.uid === saved.uid ? { ...one, ...saved } : one)))
       toasts.show({ tone: 'plain', text: t('settings.saved') })
     } catch (fault) {
       setError(fault)
@@ -44,19 +58,20 @@ export const GroupForm = ({ group, change }: { group: ListedGroup; change: boole
   }
   return (
     <form onSubmit={(event) => void save(event)} className="pb-6">
-      <fieldset disabled={!change} className="flex flex-col gap-4">
+      <LeaveGuard unsaved={changed} />
+      <fieldset disabled={!may} className="flex flex-col gap-4">
         <Field
-          className="max-w-96" label={t('group.name')} value={name} maxLength={100} required autoComplete="off" dir="auto" onChange={(event) => setName(event.target.value)}
+          className="max-w-96" label={t('group.name')} value={name} maxLength={100} required autoComplete="off" dir="auto" onChange={(event) => edit({ name: event.target.value })}
           fault={taken ? words(error) : empty ? t('group.nameMissing') : undefined}
         />
-        <TextArea label={t('group.description')} hint={t('group.descriptionHint')} value={description} rows={2} maxLength={1000} dir="auto" onChange={(event) => setDescription(event.target.value)} />
-        <div className="max-w-[520px]"><Toggle label={t('group.isDefault')} hint={t('group.isDefaultHint')} checked={isDefault} onChange={setIsDefault} /></div>
+        <TextArea label={t('group.description')} hint={t('group.descriptionHint')} value={description} rows={2} maxLength={1000} dir="auto" onChange={(event) => edit({ description: event.target.value })} />
+        <div className="max-w-[520px]"><Toggle label={t('group.isDefault')} hint={t('group.isDefaultHint')} checked={isDefault} onChange={(on) => edit({ isDefault: on })} /></div>
         <div>
           <p className="mb-1.5 font-medium">{t('settings.strategyOf', { group: group.name })}</p>
-          <StrategyChoice label={t('settings.strategyOf', { group: group.name })} value={strategy} disabled={!change} onChange={setStrategy} />
+          <StrategyChoice label={t('settings.strategyOf', { group: group.name })} value={strategy} disabled={!may} onChange={(next) => edit({ strategy: next })} />
         </div>
         {error !== null && !taken && <Notice tone="bad">{words(error)}</Notice>}
-        {change && <div className="flex justify-end"><Button type="submit" look="main" disabled={empty || !changed || busy}>{t('settings.save')}</Button></div>}
+        {may && <div className="flex justify-end"><Button type="submit" look="main" disabled={empty || !changed || busy}>{t('settings.save')}</Button></div>}
       </fieldset>
     </form>
   )

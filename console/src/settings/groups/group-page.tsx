@@ -21,7 +21,7 @@ import { Overflow } from './overflow.tsx'
 
 const Part = ({ id, title, lead, children }: { id: string; title: string; lead?: string; children: ReactNode }) => (
   <section aria-labelledby={id} className="border-t border-line py-6">
-    <h4 id={id} className="text-14 font-bold">{title}</h4>
+    <h3 id={id} className="text-14 font-bold">{title}</h3>
     {lead !== undefined && <p className="mt-0.5 text-ink-2">{lead}</p>}
     <div className="mt-3">{children}</div>
   </section>
@@ -50,19 +50,23 @@ const Hours = ({ group, change }: { group: ListedGroup; change: boolean }) => {
   const hours = useQuery({ ...queries.groupHours(group.uid), refetchOnMount: 'always' })
   if (hours.data === undefined) return <Unread of={hours} />
   if (!change) return <Opening opening={group} className="text-ink-2" />
-  return <HoursForm key={JSON.stringify(hours.data.hours)} group={group.uid} held={hours.data} onSaved={() => void queryClient.invalidateQueries({ queryKey: keys.groups })} />
+  return <HoursForm group={group.uid} held={hours.data} onSaved={() => void queryClient.invalidateQueries({ queryKey: keys.groups })} />
 }
 
 const End = ({ group }: { group: ListedGroup }) => {
   const { t } = useTranslation()
-  const { client } = useServices()
+  const { client, queryClient } = useServices()
   const navigate = useNavigate()
   const [asking, setAsking] = useState(false)
   const { act, busy } = useAct()
   const path = `/groups/${group.uid}`
   const remove = async () => {
     const gone = await act({
-      work: () => client.send('DELETE', path), stale: [keys.groups, keys.agents, keys.inboxes], done: t('group.removed', { group: group.name }), undone: t('group.restored', { group: group.name }),
+      work: async () => {
+        await client.send('DELETE', path)
+        queryClient.setQueryData<ListedGroup[]>(keys.groups, (list) => list?.filter((one) => one.uid !== group.uid))
+      },
+      stale: [keys.groups, keys.agents, keys.inboxes], done: t('group.removed', { group: group.name }), undone: t('group.restored', { group: group.name }),
       undo: async () => {
         await client.send('POST', `${path}/restore`)
         if (group.isDefault) await client.send('PATCH', path, { isDefault: true })
@@ -92,8 +96,8 @@ export const GroupPage = ({ group }: { group: ListedGroup }) => {
       <Link to="/app/settings/$section" params={{ section: 'groups' }} className="press mb-1 inline-flex min-h-8 items-center gap-1.5 font-medium text-ink-2 hover:text-ink">
         <ArrowLeft size={14} aria-hidden="true" className="rtl:-scale-x-100" />{t('group.all')}
       </Link>
-      <h3 className="pb-4 text-16 font-bold"><bdi>{group.name}</bdi>{group.isDefault && <span className="text-13 font-normal text-ink-3"> · {t('settings.defaultGroup')}</span>}</h3>
-      <GroupForm key={[group.name, group.description, group.strategy, group.isDefault].join('\n')} group={group} change={change} />
+      <h2 className="pb-4 text-16 font-bold"><bdi>{group.name}</bdi>{group.isDefault && <span className="text-13 font-normal text-ink-3"> · {t('settings.defaultGroup')}</span>}</h2>
+      <GroupForm group={group} may={change} />
       <Part id="members" title={t('group.members')}><Members group={group} change={change} /></Part>
       <Part id="hours" title={t('hours.title')} lead={t('hours.lead')}><Hours group={group} change={change} /></Part>
       <Part id="inboxes" title={t('group.inboxes')} lead={t('group.inboxesLead')}><Inboxes group={group} /></Part>

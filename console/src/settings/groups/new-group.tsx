@@ -1,5 +1,5 @@
 // A group begins with its name; the rest is decided on its page.
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Group } from '@switchboard/protocol'
 import { keys } from '../../api/keys.ts'
@@ -19,6 +19,7 @@ export const NewGroup = ({ onMade, onClose }: { onMade: (uid: string) => void; o
   const [description, setDescription] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const first = useRef<HTMLInputElement>(null)
   const taken = codeOf(error) === 'group.name_taken'
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -36,9 +37,9 @@ export const NewGroup = ({ onMade, onClose }: { onMade: (uid: string) => void; o
     }
   }
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('group.new')}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('group.new')} focus={first}>
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
-        <Field label={t('group.name')} value={name} maxLength={100} required autoComplete="off" dir="auto" fault={taken ? words(error) : undefined} onChange={(event) => setName(event.target.value)} />
+        <Field ref={first} label={t('group.name')} value={name} maxLength={100} required autoComplete="off" dir="auto" fault={taken ? words(error) : undefined} onChange={(event) => setName(event.target.value)} />
         <Field label={t('group.description')} hint={t('group.descriptionHint')} value={description} maxLength={1000} autoComplete="off" dir="auto" onChange={(event) => setDescription(event.target.value)} />
         {error !== null && !taken && <Notice tone="bad">{words(error)}</Notice>}
         <div className="flex justify-end gap-2">

@@ -35,7 +35,7 @@ export const usualDraft = (timeZone: string): HoursDraft => ({
 
 export const hoursOf = (draft: HoursDraft): BusinessHours => ({
   timeZone: draft.timeZone.trim(),
-  weekly: draft.days.flatMap((spans, day) => spans.map(({ from, to }): OpeningHours => ({ day: day + 1, from, to: meant(to) }))),
+  weekly: draft.days.flatMap((spans, day) => spans.toSorted((a, b) => a.from.localeCompare(b.from)).map(({ from, to }): OpeningHours => ({ day: day + 1, from, to: meant(to) }))),
   holidays: draft.holidays.map(({ date, yearly, name, whole, from, to }): Holiday => ({ date, yearly, name: name.trim(), ...(whole ? {} : { from, to: meant(to) }) })),
 })
 

@@ -13,6 +13,7 @@ import { Field } from '../../ui/field.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Segmented } from '../../ui/segmented.tsx'
 import { fieldFaults } from '../faults.ts'
+import { LeaveGuard } from '../leave-guard.tsx'
 import { draftOf, faultsOf, hoursOf, usualDraft, type HoursDraft } from './draft.ts'
 import { Holidays } from './holidays.tsx'
 import { Opening } from './opening.tsx'
@@ -82,6 +83,7 @@ export const HoursForm = ({ group, held, onSaved }: HoursFormProps) => {
   const now = timed ? (changed ? meaning && { ...meaning, timeZone: kept.timeZone } : { ...held, timeZone: held.hours?.timeZone ?? null }) : { open: true, opensAt: null, timeZone: null }
   return (
     <form noValidate onSubmit={(event) => void save(event)} className="flex flex-col gap-4">
+      <LeaveGuard unsaved={changed} />
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <Segmented
           label={t('hours.title')} value={timed ? 'timed' : 'always'} onChange={(next) => setTimed(next === 'timed')}

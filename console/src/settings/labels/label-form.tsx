@@ -1,6 +1,6 @@
 // Name and colour of a label of an inbox, or of a tag, new or changed.
 import { useMutation } from '@tanstack/react-query'
-import { useState, type FormEvent } from 'react'
+import { useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Label } from '@switchboard/protocol'
 import { keys } from '../../api/keys.ts'
@@ -32,6 +32,7 @@ export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
   const [name, setName] = useState(label?.name ?? '')
   const [color, setColor] = useState((label?.color ?? colors.blue).toUpperCase())
   const [fault, setFault] = useState<string | undefined>()
+  const first = useRef<HTMLInputElement>(null)
   const save = useMutation({
     mutationFn: () => (label === null
       ? client.send<Label>('POST', '/labels', { inbox, name: name.trim(), color })
@@ -51,9 +52,9 @@ export const LabelForm = ({ inbox, title, label, onClose }: LabelFormProps) => {
   }
   const own = !Object.values<string>(colors).includes(color)
   return (
-    <Dialog open onOpenChange={(open) => !open && onClose()} title={title}>
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={title} focus={first}>
       <form onSubmit={submit}>
-        <Field label={t('settings.labelName')} value={name} maxLength={100} required fault={fault} dir="auto" onChange={(event) => setName(event.target.value)} autoComplete="off" />
+        <Field ref={first} label={t('settings.labelName')} value={name} maxLength={100} required fault={fault} dir="auto" onChange={(event) => setName(event.target.value)} autoComplete="off" />
         <fieldset className="mt-4">
           <legend className="mb-1.5 font-medium">{t('settings.labelColor')}</legend>
           <div className="flex flex-wrap items-center gap-2">

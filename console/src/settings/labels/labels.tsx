@@ -31,7 +31,7 @@ export const Labels = () => {
         {inboxes.data.map((inbox) => (
           <section key={inbox.uid} aria-label={inbox.name}>
             <div className="mb-1.5 flex min-h-8 items-center gap-2">
-              <ChannelGlyph channel={inbox.channel} size={14} /><h3 className="grow truncate font-bold">{inbox.name}</h3>
+              <ChannelGlyph channel={inbox.channel} size={14} /><h2 className="grow truncate font-bold">{inbox.name}</h2>
               {change && <Button size="small" aria-label={t('settings.newLabelIn', { inbox: inbox.name })} onClick={() => setMaking(inbox)}><Plus size={13} aria-hidden="true" />{t('settings.newLabel')}</Button>}
             </div>
             <LabelList labels={labels.data.filter((label) => label.inbox === inbox.uid)} change={change} none={t('settings.noLabels')} />

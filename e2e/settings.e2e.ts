@@ -1,0 +1,211 @@
+// Groups with their hours, tags and canned responses are kept in the settings and used at the desk: filled in for a visitor, put
+// on a conversation, handed over to with a note. Every screen is read by axe, in light and dark, narrow and right to left.
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Client } from '../server/test/harness/client.ts'
+import { barriers } from './harness/barriers.ts'
+import { openPage, type WatchedPage } from './harness/browser.ts'
+import { openChat, say, seen, signIn } from './harness/people.ts'
+import { openStage, type Stage } from './harness/stage.ts'
+
+let stage: Stage
+beforeAll(async () => { stage = await openStage() })
+afterAll(() => stage?.close())
+
+const desk = async (login: string): Promise<WatchedPage> => {
+  const opened = await openPage(stage.browser, stage.server.base)
+  opened.page.setDefaultTimeout(8_000)
+  await signIn(opened.page, login)
+  return opened
+}
+const section = async (page: Page, name: string): Promise<void> => {
+  await page.getByRole('navigation', { name: 'Workspace settings' }).getByRole('link', { name, exact: true }).click()
+  await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
+}
+const told = (page: Page, text: string | RegExp): Promise<void> => page.getByRole('status').filter({ hasText: text }).first().waitFor()
+const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+const looks = { desk: ['light', 'ltr', 1360], phone: ['dark', 'rtl', 400] } as const
+/** Between the two: both themes, both directions, both widths. */
+async function readable(page: Page, ...wanted: (keyof typeof looks)[]): Promise<void> {
+  for (const [colorScheme, dir, width] of wanted.map((look) => looks[look])) {
+    await page.emulateMedia({ colorScheme })
+    await page.setViewportSize({ width, height: 860 })
+    await page.evaluate((direction) => { document.documentElement.dir = direction }, dir)
+    // Colours fade in.
+    await page.waitForTimeout(200)
+    expect(await barriers(page)).toEqual([])
+    expect(await overflow(page)).toBeLessThanOrEqual(0)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize({ width: 1360, height: 860 })
+  await page.evaluate(() => { document.documentElement.dir = 'ltr' })
+}
+
+describe('the settings', () => {
+  it('of groups, hours, tags: made, refused beside the field, removed and taken back', { timeout: 60_000 }, async () => {
+    const { page, problems } = await desk('admin@demo.test')
+    await page.getByRole('link', { name: 'Workspace settings' }).click()
+    await section(page, 'Groups')
+    await page.getByRole('button', { name: 'New group' }).click()
+    // By keys: the field has the focus, Enter creates.
+    await page.locator('input:focus').waitFor()
+    await page.keyboard.type('Customer care')
+    await page.keyboard.press('Enter')
+    await page.getByText('There is a group with this name already.').waitFor()
+    await page.getByRole('textbox', { name: 'Name' }).fill('Workshop')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { name: 'Workshop' }).waitFor()
+
+    await page.getByRole('button', { name: 'Add agents' }).click()
+    await page.locator('input:focus').waitFor()
+    await page.keyboard.type('jonas')
+    await page.getByRole('checkbox', { name: /Jonas/ }).check()
+    await page.getByRole('button', { name: 'Done' }).click()
+    const members = page.getByRole('region', { name: 'Agents' })
+    await members.getByText('Jonas Lind').waitFor()
+
+    const hours = page.getByRole('region', { name: 'Opening hours' })
+    await hours.getByText('Set hours').click()
+    await told(page, /(Open|Closed) now.*once saved/)
+    await hours.getByRole('textbox', { name: 'Time zone' }).or(hours.getByRole('combobox', { name: 'Time zone' })).fill('Mars/Olympus')
+    await hours.getByLabel('Monday, from').fill('22:00')
+    await hours.getByLabel('Monday, to').fill('06:00')
+    await hours.getByRole('button', { name: 'Save' }).click()
+    await hours.getByText('The end must be later than the beginning.').waitFor()
+    await hours.getByText('Not a time zone.').waitFor()
+    await hours.getByLabel('Time zone').fill('Asia/Tokyo')
+    await hours.getByLabel('Monday, from').fill('09:00')
+    await hours.getByLabel('Monday, to').fill('12:00')
+    await hours.getByRole('button', { name: 'Add hours on Monday' }).click()
+    expect(await hours.getByLabel('Monday, from').last().inputValue()).toBe('13:00')
+    await hours.getByRole('button', { name: 'Copy the hours of Monday' }).click()
+    await page.getByRole('menuitem', { name: 'To Monday–Friday' }).click()
+    expect(await hours.getByLabel('Friday, from').count()).toBe(2)
+    await hours.getByRole('button', { name: 'Add a holiday' }).click()
+    await hours.getByLabel('Holiday 1, date').fill('2026-12-25')
+    await page.getByRole('link', { name: 'All groups', exact: true }).click()
+    await page.getByRole('button', { name: 'Stay' }).click()
+    await hours.getByRole('button', { name: 'Save' }).click()
+    await told(page, 'Saved.')
+    await readable(page, 'desk', 'phone')
+
+    await page.reload()
+    expect(await hours.getByLabel('Friday, to').last().inputValue()).toBe('17:00')
+    expect(await hours.getByLabel('Holiday 1, date').inputValue()).toBe('2026-12-25')
+    await page.getByRole('button', { name: 'Remove group' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove group' }).click()
+    await told(page, 'Group Workshop removed.')
+    await page.getByRole('link', { name: /Workshop/ }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('link', { name: /Workshop.*1 agent/ }).waitFor()
+    await readable(page, 'phone')
+
+    await section(page, 'Tags')
+    await page.getByRole('button', { name: 'New tag' }).click()
+    await page.locator('input:focus').waitFor()
+    await page.keyboard.type('VIP')
+    await page.getByRole('radio', { name: 'plum' }).check({ force: true })
+    await page.keyboard.press('Enter')
+    await told(page, 'VIP created.')
+    await page.getByRole('button', { name: 'New tag' }).click()
+    await page.locator('input:focus').waitFor()
+    await page.keyboard.type('vip')
+    await page.keyboard.press('Enter')
+    await page.getByText('There is a tag with this name already.').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Remove VIP' }).click()
+    await page.getByText('No tags yet.').waitFor()
+    await page.getByText('Removed (1)').click()
+    await page.getByRole('button', { name: 'Take VIP back' }).click()
+    await page.getByRole('button', { name: 'Edit VIP' }).waitFor()
+    await readable(page, 'phone')
+    expect(problems).toEqual([])
+    await page.context().close()
+  })
+
+  it('and the desk: a canned response, a tag, a transfer with a note, each taken back', { timeout: 60_000 }, async () => {
+    // New conversations go to who accepts them: not to the one who only keeps the settings.
+    const admin = await new Client(stage.server.base).signIn('admin@demo.test')
+    await admin.call('PUT', '/rest/v1/me/status', { accepting: false })
+    await admin.post('/rest/v1/labels', { name: 'Urgent', color: '#B32322' })
+    await admin.post('/rest/v1/groups', { name: 'Repairs' })
+    const boss = await desk('admin@demo.test')
+    await boss.page.goto(`${stage.server.base}/app/settings/canned`)
+    await boss.page.getByRole('button', { name: 'New response' }).click()
+    await boss.page.getByText('Everyone', { exact: true }).click()
+    for (const [label, text] of [['Shortcut', '/house'], ['Title', 'House rules'], ['Text', 'We answer within a day.']] as const) await boss.page.getByRole('textbox', { name: label }).fill(text)
+    await boss.page.getByRole('button', { name: 'Create response' }).click()
+    await told(boss.page, '/house created.')
+
+    const maya = await desk('maya@demo.test')
+    const { page } = maya
+    await page.getByRole('link', { name: 'Workspace settings' }).click()
+    await page.getByText('House rules').waitFor()
+    // What is everybody's only managers change; and this is all of the settings that she may see.
+    expect(await page.getByRole('button', { name: 'Edit /house' }).count()).toBe(0)
+    expect(await page.getByRole('navigation', { name: 'Workspace settings' }).getByRole('link').allTextContents()).toEqual(['Canned responses'])
+    await page.getByRole('button', { name: 'New response' }).click()
+    await page.getByRole('textbox', { name: 'Shortcut' }).fill('a b')
+    await page.getByText('Letters, digits, dots and dashes only').waitFor()
+    await page.getByRole('textbox', { name: 'Shortcut' }).fill('hi')
+    await page.getByRole('textbox', { name: 'Title' }).fill('Greeting')
+    await page.getByRole('textbox', { name: 'Text' }).fill('Ahoy ')
+    await page.getByRole('button', { name: 'Insert variable' }).press('Enter')
+    await page.getByRole('menuitem', { name: /Visitor’s name/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.locator('textarea:focus').waitFor()
+    await page.keyboard.type(', {{visitor.nam}}!')
+    expect(await page.getByRole('textbox', { name: 'Text' }).inputValue()).toBe('Ahoy {{visitor.name}}, {{visitor.nam}}!')
+    await page.getByRole('region', { name: 'With a sample visitor' }).getByText('Ahoy Sofia Almeida, {{visitor.nam}}!').waitFor()
+    await page.getByText('visitor.nam is no variable').waitFor()
+    await readable(page, 'desk')
+    await page.getByRole('textbox', { name: 'Text' }).fill('Ahoy {{visitor.name|sailor}}!')
+    await page.getByRole('button', { name: 'Create response' }).click()
+    await page.getByRole('searchbox', { name: 'Find by words' }).fill('sailor')
+    await page.getByText('House rules').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Remove /hi' }).click()
+    await page.getByText('No response contains').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Edit /hi' }).waitFor()
+
+    const shop = await openPage(stage.browser, `${stage.server.base}/demo`)
+    const chat = await openChat(shop.page)
+    await say(chat, 'My paddle is broken.')
+    await boss.page.goto(`${stage.server.base}/app/inbox?view=all`)
+    await page.getByRole('link', { name: 'Inbox', exact: true }).click()
+    await page.getByRole('link', { name: /^All/ }).click()
+    await page.getByText('My paddle is broken.').first().click()
+    await seen(page, 'My paddle is broken.')
+    await page.getByText('With you').first().waitFor()
+    await page.getByRole('textbox', { name: /^Reply to/ }).pressSequentially('/hi')
+    await page.getByRole('option', { name: /Greeting/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'Ahoy sailor!')
+    await page.keyboard.press('Enter')
+    await seen(chat, 'Ahoy sailor!')
+
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('l')
+    await page.getByRole('menuitemcheckbox', { name: 'Urgent' }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Change labels: Urgent' }).waitFor()
+
+    await page.keyboard.press('a')
+    await page.getByRole('dialog').waitFor()
+    expect(await page.getByRole('radio', { name: /Maya/ }).isDisabled()).toBe(true)
+    await readable(page, 'phone')
+    await page.getByRole('textbox', { name: 'Find a group or an agent' }).fill('repair')
+    await page.keyboard.press('Enter')
+    await page.locator('textarea:focus').waitFor()
+    await page.keyboard.type('Needs a new blade.')
+    await page.keyboard.press('Control+Enter')
+    await told(page, 'waits in the queue of Repairs now.')
+    await seen(page, 'Needs a new blade.')
+    await page.getByRole('status').filter({ hasText: 'Repairs' }).getByRole('button', { name: 'Undo' }).click()
+    await page.getByText('With you').first().waitFor()
+    await boss.page.getByText('Ahoy sailor!').first().click()
+    await seen(boss.page, 'Needs a new blade.')
+    expect(await chat.getByRole('log').getByText('Needs a new blade.').count()).toBe(0)
+    expect([...boss.problems, ...maya.problems, ...shop.problems]).toEqual([])
+  })
+})
