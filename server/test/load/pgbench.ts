@@ -21,21 +21,22 @@ export function findPgbench(): string | null {
 /** A value as a word of SQL; a function of the parameter's place may give an expression instead, or null to leave it. */
 export type Instead = (value: unknown) => string | null
 
-/** pgbench takes `:word` for a variable of its own, in quotes too. */
+/** pgbench takes `:word` for a variable of its own, in quotes too: colons are written by their number. */
 function literal(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  const text = Array.isArray(value) ? `{${value.join(',')}}` : String(value)
-  return `'${text.replaceAll("'", "''").replaceAll(/:(?=\w)/g, ': ')}'`
+  const text = (Array.isArray(value) ? `{${value.join(',')}}` : String(value)).replaceAll("'", "''")
+  return text.includes(':') ? `U&'${text.replaceAll('\\', '\\\\').replaceAll(':', '\\003A')}'` : `'${text}'`
 }
 
-/** A statement on one line, its parameters in place; without a semicolon. */
+/** A statement on one line, its parameters in place; without a semicolon and without comments, which would take what follows. */
 export function wordsOf(query: Sql, instead: Instead): string {
-  const text = query.text.replaceAll(/\$(\d+)/g, (_, n: string) => {
+  const text = query.text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('--')).join(' ')
+  if (text.includes('--')) throw new Error(`a comment beside a statement's words cannot be told from them here: ${text}`)
+  return text.replaceAll(/\$(\d+)/g, (_, n: string) => {
     const value = query.values[Number(n) - 1]
     return instead(value) ?? literal(value)
   })
-  return text.split('\n').map((line) => line.trim()).filter(Boolean).join(' ')
 }
 
 /**
