@@ -29,7 +29,7 @@ export function urlOf(route: Route, parts: Pick<Parts, 'params' | 'query'>): str
   return query.size > 0 ? `${path}?${query}` : path
 }
 
-export async function send(base: string, method: string, url: string, authorization: string | null, body?: string | Uint8Array, headers: Record<string, string> = {}): Promise<Told> {
+export async function send(base: string, method: string, url: string, authorization: string | null, body?: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}): Promise<Told> {
   const response = await fetch(base + url, {
     method,
     headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...(authorization === null ? {} : { authorization }), ...headers },

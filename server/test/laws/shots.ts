@@ -6,7 +6,7 @@ import { shapeOf } from './sample.ts'
 import { hostileUploads, multipartType } from './uploads.ts'
 
 export interface Shot {
-  label: string; url: string; body?: string | Uint8Array; headers?: Record<string, string>; authorization?: string | null
+  label: string; url: string; body?: string | Uint8Array<ArrayBuffer>; headers?: Record<string, string>; authorization?: string | null
   /** The answers that are right; none: every declared one. */
   status: number[]
   /** What a 400 must name. */

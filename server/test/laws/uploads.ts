@@ -7,7 +7,7 @@ export const multipartType = `multipart/form-data; boundary=${boundary}`
 export interface Part { name?: string; filename?: string | null; type?: string | null; content: string | Uint8Array; headers?: string[] }
 
 /** As it travels. Names stand as they are given, hostile or not. */
-export function multipart(parts: Part[], end = `--${boundary}--\r\n`): Uint8Array {
+export function multipart(parts: Part[], end = `--${boundary}--\r\n`): Uint8Array<ArrayBuffer> {
   const chunks = parts.flatMap(({ name = 'file', filename = 'note.txt', type = 'text/plain', content, headers = [] }) => [
     Buffer.from([
       `--${boundary}`,
@@ -20,12 +20,12 @@ export function multipart(parts: Part[], end = `--${boundary}--\r\n`): Uint8Arra
   return Buffer.concat([...chunks, Buffer.from(end)])
 }
 
-export interface Sent { body: string | Uint8Array; headers: Record<string, string> }
+export interface Sent { body: string | Uint8Array<ArrayBuffer>; headers: Record<string, string> }
 
 /** A file that may be sent, for a route that takes one. */
 export const fileFor = (mark = ''): Sent => ({ body: multipart([{ filename: `${mark}note.txt`, content: `${mark}hello` }]), headers: { 'content-type': multipartType } })
 
-export interface UploadShot { label: string; body: string | Uint8Array; type?: string; status: number[]; field?: string }
+export interface UploadShot { label: string; body: string | Uint8Array<ArrayBuffer>; type?: string; status: number[]; field?: string }
 
 const text = { content: 'hello' }
 const ok: number[] = []

@@ -1,6 +1,6 @@
 // Words and their language. English is in the bundle; the others load when asked for.
 import { languageOf } from '../languages.ts'
-import en from './locales/en.json'
+import en from './locales/en.json' with { type: 'json' }
 
 export type Words = typeof en
 export type Word = keyof Words

@@ -97,6 +97,8 @@ export class Hub {
     try {
       const admitted = await this.face.admit(url.searchParams.get('ticket') ?? '', origin)
       if (!admitted) return refuse(stream, 401)
+      // It may have begun to stop meanwhile: then nobody would end this socket, and it would keep the server from ending.
+      if (this.#stopping) return refuse(stream, 503)
       this.#sockets.handleUpgrade(request, stream, head, (socket) => void this.#welcome(socket, admitted))
     } catch (error) {
       this.#platform.log.warn({ error: (error as Error).message }, 'a socket could not be opened')
