@@ -11,6 +11,8 @@ export default defineConfig({
   build: {
     outDir: 'dist',
     assetsDir: 'assets',
+    // The budget test reads from it what the first screen loads.
+    manifest: true,
     // The content security policy allows fonts and images from our own host only: nothing may become a data URL.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
