@@ -3,11 +3,11 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../server/test/harness/client.ts'
-import { barriers } from './harness/barriers.ts'
+import { barriers } from './harness/axe.ts'
 import { openPage } from './harness/browser.ts'
-import { expectOnceInOrder, openChat, say, seen, signIn } from './harness/people.ts'
+import { expectOnceInOrder, openChat, openDesk, say, seen } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
@@ -15,6 +15,7 @@ const wanted = process.env['PICTURES'] === '1'
 
 let stage: Stage
 beforeAll(async () => { stage = await openStage() })
+afterEach(() => stage.clear())
 afterAll(() => stage?.close())
 
 async function picture(page: Page, name: string): Promise<void> {
@@ -25,7 +26,7 @@ async function picture(page: Page, name: string): Promise<void> {
 
 describe('by keys alone', () => {
   it('take, reply, leave a note, resolve, undo, send and resolve, resolve and go on', { timeout: 60_000 }, async () => {
-    const { page, problems } = await openPage(stage.browser, stage.server.base)
+    const { page, problems } = await openPage(stage.browser, stage.base)
     page.setDefaultTimeout(10_000)
     const keys = async (...names: string[]) => { for (const name of names) await page.keyboard.press(name) }
     await page.locator('input:focus').waitFor()
@@ -75,14 +76,12 @@ describe('by keys alone', () => {
     await keys('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(problems).toEqual([])
-    await page.context().close()
   })
 })
 
 describe('without a line', () => {
   it('says so, keeps what is written, and sends it when the line is back', { timeout: 60_000 }, async () => {
-    const { page, problems } = await openPage(stage.browser, stage.server.base)
-    await signIn(page, 'operator2@example.com')
+    const { page, problems } = await openDesk(stage.browser, stage.base, 'operator2@example.com')
     await page.getByText('Tom Becker').first().click()
     await page.getByRole('textbox', { name: /^Reply to/ }).waitFor()
     await page.context().setOffline(true)
@@ -94,18 +93,16 @@ describe('without a line', () => {
     await page.getByRole('log').locator('[data-state=sent]').getByText('As CSV, in the settings.').waitFor({ timeout: 15_000 })
     await expectOnceInOrder(page, ['As CSV if possible.', 'As CSV, in the settings.'])
     expect(problems).toEqual([])
-    await page.context().close()
   })
 })
 
 describe('the pages', () => {
   it('can be drawn in light, dark, narrow and right to left', { timeout: 60_000 }, async () => {
-    const { browser, server } = stage
-    const desk = await openPage(browser, server.base)
-    await signIn(desk.page, 'maya')
+    const { browser, base } = stage
+    const desk = await openDesk(browser, base, 'maya')
     const chats = []
     for (const [name, text] of [['Priya', 'Do you ship to the Faroe Islands?'], ['Tom', 'My spray deck arrived torn.'], ['Eva', 'Which kayak suits a beginner of 1.60 m?']] as const) {
-      const shop = await openPage(browser, `${server.base}/demo`, { viewport: { width: 1100, height: 760 } })
+      const shop = await openPage(browser, `${base}/demo`, { viewport: { width: 1100, height: 760 } })
       await shop.page.evaluate((visitor) => (globalThis as unknown as { $switchboard(...words: unknown[]): void }).$switchboard('identify', { name: visitor }), name)
       const chat = await openChat(shop.page)
       await say(chat, text)
@@ -121,7 +118,7 @@ describe('the pages', () => {
     await seen(desk.page, 'Yes please!')
     await picture(desk.page, 'console')
     await picture(last.shop.page, 'widget')
-    expect(await barriers(desk.page)).toEqual([])
+    expect(await barriers(desk.page.mainFrame())).toEqual([])
     await desk.page.emulateMedia({ colorScheme: 'dark' })
     await last.shop.page.emulateMedia({ colorScheme: 'dark' })
     await desk.page.waitForTimeout(400)
@@ -132,7 +129,7 @@ describe('the pages', () => {
     expect(await overflow(desk.page)).toBeLessThanOrEqual(0)
     await desk.page.evaluate(() => { document.documentElement.dir = 'rtl' })
     expect(await overflow(desk.page)).toBeLessThanOrEqual(0)
-    expect(await barriers(desk.page)).toEqual([])
+    expect(await barriers(desk.page.mainFrame())).toEqual([])
     expect([...desk.problems, ...chats.flatMap(({ shop }) => shop.problems)]).toEqual([])
   })
 })

@@ -1,25 +1,20 @@
 // The widget in each of its languages: the launcher before any request, the whole chat on a narrow phone, the card when the
 // chat does not come.
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import labels from '../widget/src/loader/labels.json' with { type: 'json' }
 import words from '../widget/src/loader/words.json' with { type: 'json' }
-import { openBrowser, openPage } from './harness/browser.ts'
+import { openPage } from './harness/browser.ts'
 import { openChat, say, seen } from './harness/people.ts'
-import { startServer, type RunningServer } from './harness/server.ts'
+import { openStage, type Stage } from './harness/stage.ts'
 
 type Language = keyof typeof labels
 const languages = Object.keys(labels) as Language[]
 
-let server: RunningServer
-let browser: Browser
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+let stage: Stage
+beforeAll(async () => { stage = await openStage() })
+afterEach(() => stage.clear())
+afterAll(() => stage?.close())
 
 const launcher = (page: Page) => page.locator('switchboard-widget button.launcher')
 const tell = (page: Page, ...command: unknown[]) =>
@@ -33,7 +28,7 @@ const cutOff = () => [...document.querySelectorAll('body *')]
 
 describe('the widget in 24 languages', () => {
   it('labels the launcher without a request', { timeout: 60_000 }, async () => {
-    const { page, problems } = await openPage(browser, `${server.base}/demo`)
+    const { page, problems } = await openPage(stage.browser, `${stage.base}/demo`)
     await launcher(page).waitFor()
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
@@ -46,7 +41,7 @@ describe('the widget in 24 languages', () => {
   })
 
   it('speaks each of them in place, and fits on a narrow phone', { timeout: 120_000 }, async () => {
-    const { page, problems } = await openPage(browser, `${server.base}/demo`, { viewport: { width: 320, height: 568 } })
+    const { page, problems } = await openPage(stage.browser, `${stage.base}/demo`, { viewport: { width: 320, height: 568 } })
     const chat = await openChat(page)
     await say(chat, 'Hello')
     await seen(chat, 'Hello')
@@ -69,9 +64,9 @@ describe('the widget in 24 languages', () => {
       { blocked: '**/widget/frame*', label: words.de.close, said: words.de },
       { blocked: /\/widget\/(frame|assets)/, label: labels.de, said: words.en },
     ]) {
-      const { page } = await openPage(browser, 'about:blank')
+      const { page } = await openPage(stage.browser, 'about:blank')
       await page.clock.install()
-      await page.goto(`${server.base}/demo`)
+      await page.goto(`${stage.base}/demo`)
       await page.route(blocked, (route) => route.abort())
       await tell(page, 'update', { locale: 'de-CH', supportEmail: 'help@shop.example' })
       await launcher(page).click()

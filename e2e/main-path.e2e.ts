@@ -1,21 +1,26 @@
 // The main journey: a visitor's page and an agent's page, the server killed in the middle, both go on by themselves.
 import type { Browser, FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage } from './harness/browser.ts'
-import { expectOnceInOrder, openChat, say, seen, signIn } from './harness/people.ts'
+import { cloneDatabase, type TestDatabase } from '../server/test/harness/database.ts'
+import { openPage } from './harness/browser.ts'
+import { sharedBrowser } from './harness/chromium.ts'
+import { expectOnceInOrder, openChat, openDesk, say, seen } from './harness/people.ts'
 import { startServer, type RunningServer } from './harness/server.ts'
 
 /** The name of the agent's field. */
 const reply = /^(Reply|Write|Message) to/i
 
+let database: TestDatabase
 let server: RunningServer
 let browser: Browser
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
+  database = await cloneDatabase()
+  ;[server, browser] = await Promise.all([startServer(database.url), sharedBrowser()])
 })
 afterAll(async () => {
-  await browser?.close()
+  await Promise.all(browser?.contexts().map((context) => context.close()) ?? [])
   await server?.stop()
+  await database?.drop()
 })
 
 /** Milliseconds from the visitor's key to the agent's screen. */
@@ -29,8 +34,7 @@ async function timed(chat: FrameLocator, desk: Page, text: string): Promise<numb
 
 describe('a visitor writes, an agent answers', () => {
   it('in two real pages, through a kill -9 of the server', { timeout: 60_000 }, async () => {
-    const desk = await openPage(browser, server.base, { viewport: { width: 1360, height: 1200 } })
-    await signIn(desk.page, 'maya')
+    const desk = await openDesk(browser, server.base, 'maya', { viewport: { width: 1360, height: 1200 } })
     const shop = await openPage(browser, `${server.base}/demo`)
     const chat = await openChat(shop.page)
 

@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from '../server/test/harness/client.ts'
-import { barriers } from './harness/barriers.ts'
+import { barriers } from './harness/axe.ts'
 import { openPage, type WatchedPage } from './harness/browser.ts'
 import { openChat, say, seen, signIn } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
@@ -33,7 +33,7 @@ async function readable(page: Page, ...wanted: (keyof typeof looks)[]): Promise<
     await page.evaluate((direction) => { document.documentElement.dir = direction }, dir)
     // Colours fade in.
     await page.waitForTimeout(200)
-    expect(await barriers(page)).toEqual([])
+    expect(await barriers(page.mainFrame())).toEqual([])
     expect(await overflow(page)).toBeLessThanOrEqual(0)
   }
   await page.emulateMedia({ colorScheme: 'light' })

@@ -1,37 +1,39 @@
 // A supervisor watches, whispers and takes over; a draft follows its agent; what was said long ago is found again.
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, type WatchedPage } from './harness/browser.ts'
-import { openChat, say, seen, signIn } from './harness/people.ts'
-import { startServer, type RunningServer } from './harness/server.ts'
+import type { Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { openPage } from './harness/browser.ts'
+import { openChat, openDesk, say, seen } from './harness/people.ts'
+import { openStage, type Stage } from './harness/stage.ts'
 
-let server: RunningServer
-let browser: Browser
-beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+let stage: Stage
+beforeAll(async () => { stage = await openStage() })
+afterEach(() => stage.clear())
+afterAll(() => stage?.close())
 
 const reply = /^Reply to/
 const pictures = process.env['LOOK']
 const look = async (page: Page, name: string): Promise<void> => { if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` }) }
-const desk = async (who: string): Promise<WatchedPage> => {
-  const opened = await openPage(browser, server.base)
-  await signIn(opened.page, who)
-  return opened
-}
+const desk = (who: string) => openDesk(stage.browser, stage.base, who)
+
+/** So many notes behind what was said, past the server. */
+const filler = `
+  with c as (
+    update conversations set last_seq = last_seq + $2, version = version + 1 where uid = $1
+    returning id, tenant_id, last_seq, thread_id, agent_id
+  )
+  insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, created_at)
+  select uuidv7(), c.tenant_id, c.id, c.thread_id, c.last_seq - n, 'note', 'agent', c.agent_id, 'filler ' || n, now()
+    from c cross join generate_series(0, $2::integer - 1) n`
 
 describe('supervising', () => {
   it('watch, whisper, take over; drafts and search', { timeout: 60_000 }, async () => {
     const maya = await desk('maya')
-    const shop = await openPage(browser, `${server.base}/demo`)
+    const shop = await openPage(stage.browser, `${stage.base}/demo`)
     const chat = await openChat(shop.page)
     await say(chat, 'May I pay in three instalments?')
     await maya.page.getByText('May I pay in three instalments?').first().click()
     await seen(maya.page, 'May I pay in three instalments?')
+    const kept = maya.page.waitForResponse((response) => response.url().includes('/drafts/message') && response.status() === 204)
     await maya.page.getByRole('textbox', { name: reply }).fill('One moment, I ask about the inst')
 
     const boss = await desk('admin@demo.test')
@@ -46,7 +48,7 @@ describe('supervising', () => {
     await seen(maya.page, 'Three is fine, not four')
     await look(maya.page, 'whispered')
 
-    await maya.page.waitForResponse((response) => response.url().includes('/drafts/message') && response.status() === 204, { timeout: 5_000 }).catch(() => undefined)
+    await kept
     const phone = await desk('maya')
     await phone.page.getByText('Draft:').waitFor()
     await look(phone.page, 'draft')
@@ -73,20 +75,14 @@ describe('supervising', () => {
 
   it('an old message is brought into view, in a thread too long to be loaded whole', { timeout: 60_000 }, async () => {
     const maya = await desk('maya')
-    const shop = await openPage(browser, `${server.base}/demo`)
+    const shop = await openPage(stage.browser, `${stage.base}/demo`)
     const chat = await openChat(shop.page)
     await say(chat, 'The pelican in the first line')
     await maya.page.getByText('The pelican in the first line').first().click()
     await seen(maya.page, 'The pelican in the first line')
     const uid = /inbox\/([0-9a-f-]{36})/.exec(maya.page.url())?.[1] ?? ''
-    const token = (await (await fetch(`${server.base}/rest/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'maya@demo.test', password: 'switchboard-demo' }) })).json() as { accessToken: string }).accessToken
-    for (let n = 0; n < 150; n++) {
-      await fetch(`${server.base}/rest/v1/conversations/${uid}/events`, {
-        method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ type: 'note', text: `filler ${n}`, clientId: `filler-${n}-0000` }),
-      })
-    }
-    const again = await desk('maya')
-    await again.page.goto(`${server.base}/app/search?q=pelican`)
+    await stage.product.database.admin(filler, [uid, 150])
+    const again = await openPage(stage.browser, `${stage.base}/app/search?q=pelican`, { login: 'maya' })
     await again.page.getByRole('link', { name: /pelican/ }).click()
     const line = again.page.getByRole('log').getByText('The pelican in the first line')
     await line.waitFor()

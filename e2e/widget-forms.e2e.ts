@@ -1,11 +1,11 @@
 // What stands around writing in the widget: the form before it, the message left while nobody is there, files, rating, menu.
 // In every state each sentence has its place, left to right and right to left.
 import { crc32, deflateSync } from 'node:zlib'
-import AxeBuilder from '@axe-core/playwright'
 import type { Conversation, Group, Inbox, InboxSettingsChange } from '@switchboard/protocol'
 import type { FrameLocator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { Client, clientId, type Staff } from '../server/test/harness/client.ts'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { clientId, type Staff } from '../server/test/harness/client.ts'
+import { barriers } from './harness/axe.ts'
 import { openPage } from './harness/browser.ts'
 import { say, seen } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
@@ -18,7 +18,7 @@ let line: Awaited<ReturnType<Staff['socket']>>
 let inbox: Inbox
 beforeAll(async () => {
   stage = await openStage()
-  const client = new Client(stage.server.base)
+  const { client } = stage.product
   ;[boss, maya] = await Promise.all([client.signIn('ada'), client.signIn('maya')])
   line = await maya.socket()
   const { data } = await done<{ data: Inbox[] }>(boss, 'GET', 'inboxes')
@@ -26,6 +26,7 @@ beforeAll(async () => {
   if (!web) throw new Error('the demo has a website')
   inbox = web
 })
+afterEach(() => stage.clear())
 afterAll(async () => {
   line?.close()
   await stage?.close()
@@ -56,7 +57,7 @@ async function assigned(): Promise<Conversation> {
 
 /** Another visitor, on a phone of the narrowest kind. */
 async function visit(size = { width: 320, height: 640 }): Promise<{ page: Page; chat: FrameLocator; problems: string[] }> {
-  const { page, problems } = await openPage(stage.browser, `${stage.server.base}/demo`, { viewport: size })
+  const { page, problems } = await openPage(stage.browser, `${stage.base}/demo`, { viewport: size })
   const chat = await enter(page)
   return { page, chat, problems }
 }
@@ -88,8 +89,7 @@ async function fits(page: Page, state: string): Promise<void> {
     await frame.waitForFunction((wanted) => document.documentElement.dir === wanted, dir)
     expect(await frame.evaluate(misplaced), `${state}, ${locale}`).toEqual([])
   }
-  const { violations } = await new AxeBuilder({ page }).include('switchboard-widget').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(', ')}`), state).toEqual([])
+  expect(await barriers(frameOf(page)), state).toEqual([])
 }
 
 /** A picture of one colour. */

@@ -1,7 +1,6 @@
-// The product as people run it: a process of its own, on an embedded database or on one of the run's cluster; to be killed
-// without mercy.
+// The product in a process of its own, to be killed without mercy.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,12 +65,10 @@ function freePort(): Promise<number> {
   })
 }
 
-/** `database`: the address of one that is migrated, which is quicker than an embedded one of its own. */
-export async function startServer(database?: string): Promise<RunningServer> {
+/** `database`: the address of one that is migrated. */
+export async function startServer(database: string): Promise<RunningServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-e2e-'))
-  // As root the database runs as somebody else, who must get in.
-  await chmod(dataDir, 0o711)
-  const server = new RunningServer(await freePort(), dataDir, ['--rate-limit-scale', '0', ...(database ? ['--database-url', database] : [])])
+  const server = new RunningServer(await freePort(), dataDir, ['--rate-limit-scale', '0', '--database-url', database])
   await server.start()
   return server
 }

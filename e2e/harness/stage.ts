@@ -1,20 +1,19 @@
-// What a journey needs that kills nobody: the product on a database of the run's cluster, and a browser.
+// What a journey needs that kills nobody: the product, on a database of its own, and the browser.
 import type { Browser } from 'playwright-core'
-import { cloneDatabase } from '../../server/test/harness/database.ts'
-import { openBrowser } from './browser.ts'
-import { startServer, type RunningServer } from './server.ts'
+import { sharedBrowser } from './chromium.ts'
+import { startProduct, type Product } from './product.ts'
 
-export interface Stage { server: RunningServer; browser: Browser; close(): Promise<void> }
+export interface Stage { product: Product; browser: Browser; base: string; /** Everybody goes home: each person is a context. */ clear(): Promise<void>; close(): Promise<void> }
 
 export async function openStage(): Promise<Stage> {
-  const database = await cloneDatabase()
-  const [server, browser] = await Promise.all([startServer(database.url), openBrowser()])
+  const [product, browser] = await Promise.all([startProduct(), sharedBrowser()])
+  const clear = async (): Promise<void> => { await Promise.all(browser.contexts().map((context) => context.close())) }
   return {
-    server, browser,
+    product, browser, clear, base: product.base,
     close: async () => {
-      await browser.close()
-      await server.stop()
-      await database.drop()
+      await clear()
+      await product.stop()
+      if (product.problems.length > 0) throw new Error(`the product logged: ${product.problems.join('')}`)
     },
   }
 }
