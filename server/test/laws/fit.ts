@@ -49,6 +49,8 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
     // Only new files may be sent, and this visitor has sent his.
     case 'POST /rest/v1/widget/messages': return foreign === 'body.attachments' ? parts : { ...parts, body: { ...body, attachments: [] } }
     case 'PUT /rest/v1/groups/{uid}/hours': case 'POST /rest/v1/hours/try': return { ...parts, body: { timeZone: 'Europe/Berlin', weekly: [{ day: 1, from: '00:00', to: '24:00' }], holidays: [] } }
+    // Options belong to a choice alone.
+    case 'PATCH /rest/v1/inboxes/{uid}/settings': return { ...parts, body: JSON.parse(JSON.stringify(body ?? {}, (name, value: unknown) => (name === 'options' ? undefined : value))) as Record<string, unknown> }
     case 'POST /rest/v1/canned': return { ...parts, body: foreign === 'body.group' ? { ...body, scope: 'group' } : Object.fromEntries(Object.entries(body ?? {}).filter(([name]) => name !== 'group')) }
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
