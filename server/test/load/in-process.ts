@@ -1,5 +1,6 @@
 // The use cases without the server around them: a platform on a pool of its own, which can tell what it sent to the database.
 import { randomBytes } from 'node:crypto'
+import type pg from 'pg'
 import { pino } from 'pino'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { makeIds } from '../../src/kernel/ids.ts'
@@ -14,9 +15,13 @@ import { outsideWorld } from '../harness/outside.ts'
 /** What travelled together. */
 export type Flight = Sql[]
 
+/** A transaction as it went to the database; `none`: without a tenant, each statement by itself. */
+export interface Recorded { tenant: TenantScope; flights: Flight[] }
+
 /** Notes the statements of transactions; those sent before any answer came are one flight. */
 export class RecordingDatabase extends Database {
   #flights: Flight[] | null = null
+  #all: Recorded[] | null = null
 
   /** The flights of what `work` does: one transaction, nothing beside it. */
   async record<T>(work: () => Promise<T>): Promise<{ flights: Flight[]; result: T }> {
@@ -29,8 +34,25 @@ export class RecordingDatabase extends Database {
     }
   }
 
+  /** Everything that `work` sends, in the order in which it began. */
+  async recordAll<T>(work: () => Promise<T>): Promise<{ all: Recorded[]; result: T }> {
+    const all: Recorded[] = []
+    this.#all = all
+    try {
+      return { all, result: await work() }
+    } finally {
+      this.#all = null
+    }
+  }
+
+  override one<R>(tenant: TenantScope, query: Sql<R>, relaxed?: boolean): Promise<pg.QueryResult> {
+    this.#all?.push({ tenant, flights: [[query]] })
+    return super.one(tenant, query, relaxed)
+  }
+
   override transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
-    const flights = this.#flights
+    const flights = this.#all ? [] : this.#flights
+    if (flights) this.#all?.push({ tenant, flights })
     if (!flights) return super.transaction(tenant, work)
     let answered = true
     const noted = <R>(query: Sql, answer: Promise<R>): Promise<R> => {

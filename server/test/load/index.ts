@@ -1,6 +1,6 @@
 // `npm run bench -- [section…] [--profile <folder>] [--rows 100000]`: what the product takes, beside what is possible on the
-// same machine in the same run. Sections: start, screen, sends, routing, allocation (its queue has so many rows); all of them
-// when none is named.
+// same machine in the same run. Sections: start, screen, sends, visitors, routing, allocation (its queue has so many rows),
+// thread (in Chromium); all of them when none is named.
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded/index.ts'
@@ -11,10 +11,12 @@ import { measureRouting } from './sections/routing.ts'
 import { measureScreen } from './sections/screen.ts'
 import { measureSends } from './sections/sends.ts'
 import { measureStart } from './sections/start.ts'
+import { measureThread } from './sections/thread.ts'
+import { measureVisitors } from './sections/visitors.ts'
 import { inFolder, type StandOptions } from './stand.ts'
 
 const sections: Record<string, (options: StandOptions & { rows: number }) => Promise<void>> = {
-  start: measureStart, screen: measureScreen, sends: measureSends, routing: measureRouting, allocation: measureAllocation,
+  start: measureStart, screen: measureScreen, sends: measureSends, visitors: measureVisitors, routing: measureRouting, allocation: measureAllocation, thread: measureThread,
 }
 
 const postgresVersion = (): Promise<string> => inFolder(async (folder) => {

@@ -1,13 +1,15 @@
 // From a visitor's POST to the frame on every agent's screen, at a steady rate; beside it the least server that stores a
 // row and tells as many sockets.
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Ticket } from '@switchboard/protocol'
 import type { WebSocket } from 'ws'
+import { must } from '../../../src/kernel/must.ts'
 import { Connection } from '../connection.ts'
 import { ms, printTable, progress, ratio, summarise, type Summary } from '../numbers.ts'
 import { clientId, closeAll, leave, mark, openSocket, openSockets, signInAll, text, visitMany, write } from '../people.ts'
 import { withStand, type Stand, type StandOptions } from '../stand.ts'
 
-const sizes = [50, 500]
+const sizes = [50, 500, 1_000]
 const everyMs = 50
 const seconds = 8
 const writers = 20
@@ -49,8 +51,8 @@ class Arrivals {
 
 let used = 500_000
 
-/** Each message starts at its planned time and is measured from it, so that a stall counts for all who wait in it. */
-async function steady(sockets: WebSocket[], post: Post): Promise<Measured> {
+/** `hearers`: on how many of the sockets each message arrives. Each message starts at its planned time and is measured from it, so that a stall counts for all who wait in it. */
+async function steady(sockets: WebSocket[], post: Post, hearers = sockets.length): Promise<Measured> {
   const arrivals = new Arrivals()
   for (const socket of sockets) socket.on('message', (data: Buffer) => arrivals.hear(data))
   const messages = seconds * 1_000 / everyMs
@@ -65,7 +67,7 @@ async function steady(sockets: WebSocket[], post: Post): Promise<Measured> {
     turn[writer] = (turn[writer] ?? Promise.resolve()).then(() => post(writer, clientId(n)))
   }
   await Promise.all(turn)
-  const expected = messages * sockets.length
+  const expected = messages * hearers
   for (const end = Date.now() + 3_000; arrivals.count < expected && Date.now() < end;) await sleep(10)
   for (const socket of sockets) socket.removeAllListeners('message')
   return {
@@ -101,7 +103,37 @@ async function least(base: string, count: number): Promise<Measured> {
   return measured
 }
 
+/** So many visitors with their sockets, and the desk's, as on a busy site. */
+const crowd = { visitors: 900, staff: 100 }
+
+/** A visitor writes until every screen of the desk has it; an agent answers until that visitor has it. */
+async function otherSide(stand: Stand): Promise<string[][]> {
+  const staff = await signInAll(stand.base)
+  const desk = await openSockets(stand.base, staff, crowd.staff)
+  const visitors = await visitMany(stand.base, crowd.visitors)
+  const phones: WebSocket[] = []
+  for (const { connection, authorization } of visitors) {
+    const { ticket } = await connection.call<Ticket>('POST', '/rest/v1/widget/tickets', undefined, authorization)
+    phones.push(await openSocket(`${stand.base.replace('http', 'ws')}/realtime?ticket=${ticket}`, true))
+  }
+  const active = visitors.slice(0, writers)
+  const uids: string[] = []
+  for (const visitor of active) uids.push((await write(visitor)).conversation.uid)
+  await sleep(500)
+  const toDesk = await steady(desk, (writer, id) => write(must(active[writer], 'visitor'), id))
+  const ada = must(staff.find(({ login }) => login === 'ada'), 'ada')
+  const lines = active.map(() => new Connection(stand.base))
+  const toVisitor = await steady(phones, (writer, id) => must(lines[writer], 'line').call('POST', `/rest/v1/conversations/${uids[writer]}/events`, { type: 'message', text, clientId: id }, ada.authorization), 1)
+  leave(visitors)
+  for (const line of lines) line.close()
+  await closeAll([...desk, ...phones])
+  const row = (name: string, { each: { p50, p99, max }, missing }: Measured): string[] => [name, ms(p50), ms(p99), ms(max), String(missing)]
+  return [row(`a visitor's message on ${crowd.staff} screens, each`, toDesk), row('an agent\'s answer at its visitor', toVisitor)]
+}
+
 export const measureScreen = (options: StandOptions): Promise<void> => withStand(options, async (stand) => {
+  progress(`screen: the other side, ${crowd.visitors + crowd.staff} sockets`)
+  const sides = await otherSide(stand)
   const rows: string[][] = []
   for (const count of sizes) {
     progress(`screen: ${count} sockets`)
@@ -114,6 +146,7 @@ export const measureScreen = (options: StandOptions): Promise<void> => withStand
       row(`${count} sockets, the last`, product.last, raw.last, product.missing),
     )
   }
+  printTable(`screen: from POST to the other side, ${crowd.visitors} visitors and ${crowd.staff} screens are live, ${1_000 / everyMs} messages/s for ${seconds} s, ms`, ['', 'p50', 'p99', 'max', 'missing'], sides)
   printTable(`screen: from POST to the frame, ${1_000 / everyMs} messages/s for ${seconds} s, ms`,
     ['', 'p50', 'p99', 'max', 'raw p50', 'raw p99', 'raw max', 'p50 ratio', 'p99 ratio', 'missing'], rows,
     ['raw: node http + ws + one inserted row, frames as long, on the same PostgreSQL', 'each: over all frames; the last: when every socket had it'])
