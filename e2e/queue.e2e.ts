@@ -1,28 +1,23 @@
 // The supervisor's journey on the phone desk: takes the next, moves it, works on many with a result for each and takes it
 // back, hands a chat over by dragging, sees grace count down and ends it. PICTURES_TO=folder keeps a picture of each screen.
 import { join } from 'node:path'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBrowser, openPage, type WatchedPage } from './harness/browser.ts'
-import { signIn } from './harness/people.ts'
-import { startServer, type RunningServer } from './harness/server.ts'
+import type { WatchedPage } from './harness/browser.ts'
+import { openDesk } from './harness/people.ts'
+import { openStage, type Stage } from './harness/stage.ts'
 
 const folder = process.env['PICTURES_TO']
 
-let server: RunningServer
-let browser: Browser
+let stage: Stage
 let desk: WatchedPage
 let page: Page
 beforeAll(async () => {
-  ;[server, browser] = await Promise.all([startServer(), openBrowser()])
-  desk = await openPage(browser, server.base)
+  stage = await openStage()
+  desk = await openDesk(stage.browser, stage.base, 'admin@example.com')
   ;({ page } = desk)
-  await signIn(page, 'admin@example.com')
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+afterAll(() => stage?.close())
 
 const picture = async (name: string): Promise<void> => { if (folder) await page.screenshot({ path: join(folder, `${name}.png`) }) }
 const row = (name: string): Locator => page.getByRole('row').filter({ hasText: name })
@@ -33,7 +28,7 @@ const tile = (name: string): Locator => page.getByRole('group', { name, exact: t
 const goTo = (name: string): Promise<void> => page.getByRole('navigation').getByRole('link', { name }).first().click()
 /** As a program, past this page. */
 const status = async (operator: number, word: string): Promise<void> => {
-  const reply = await fetch(`${server.base}/api/v1/operators/${operator}/status`, { method: 'PUT', headers: { 'content-type': 'application/json', 'x-operator-id': String(operator) }, body: JSON.stringify({ status: word }) })
+  const reply = await fetch(`${stage.base}/api/v1/operators/${operator}/status`, { method: 'PUT', headers: { 'content-type': 'application/json', 'x-operator-id': String(operator) }, body: JSON.stringify({ status: word }) })
   expect(reply.status).toBe(200)
 }
 
@@ -121,7 +116,7 @@ describe('the queue', { timeout: 40_000 }, () => {
 /** So many at once and no more. */
 async function full(name: string, maxChats: number): Promise<void> {
   const call = async <T>(method: string, path: string, token: string | null, body?: unknown): Promise<T> => {
-    const reply = await fetch(`${server.base}/rest/v1${path}`, { method, headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+    const reply = await fetch(`${stage.base}/rest/v1${path}`, { method, headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
     expect(reply.ok).toBe(true)
     return await reply.json() as T
   }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from '../server/test/harness/client.ts'
 import { barriers } from './harness/axe.ts'
 import { openPage, type WatchedPage } from './harness/browser.ts'
-import { openChat, say, seen, signIn } from './harness/people.ts'
+import { openChat, openDesk, say, seen } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 
 let stage: Stage
@@ -13,9 +13,8 @@ beforeAll(async () => { stage = await openStage() })
 afterAll(() => stage?.close())
 
 const desk = async (login: string): Promise<WatchedPage> => {
-  const opened = await openPage(stage.browser, stage.server.base)
+  const opened = await openDesk(stage.browser, stage.base, login)
   opened.page.setDefaultTimeout(8_000)
-  await signIn(opened.page, login)
   return opened
 }
 const section = async (page: Page, name: string): Promise<void> => {
@@ -125,12 +124,12 @@ describe('the settings', () => {
 
   it('and the desk: a canned response, a tag, a transfer with a note, each taken back', { timeout: 60_000 }, async () => {
     // New conversations go to who accepts them: not to the one who only keeps the settings.
-    const admin = await new Client(stage.server.base).signIn('admin@demo.test')
+    const admin = await new Client(stage.base).signIn('admin@demo.test')
     await admin.call('PUT', '/rest/v1/me/status', { accepting: false })
     await admin.post('/rest/v1/labels', { name: 'Urgent', color: '#B32322' })
     await admin.post('/rest/v1/groups', { name: 'Repairs' })
     const boss = await desk('admin@demo.test')
-    await boss.page.goto(`${stage.server.base}/app/settings/canned`)
+    await boss.page.goto(`${stage.base}/app/settings/canned`)
     await boss.page.getByRole('button', { name: 'New response' }).click()
     await boss.page.getByText('Everyone', { exact: true }).click()
     for (const [label, text] of [['Shortcut', '/house'], ['Title', 'House rules'], ['Text', 'We answer within a day.']] as const) await boss.page.getByRole('textbox', { name: label }).fill(text)
@@ -168,10 +167,10 @@ describe('the settings', () => {
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByRole('button', { name: 'Edit /hi' }).waitFor()
 
-    const shop = await openPage(stage.browser, `${stage.server.base}/demo`)
+    const shop = await openPage(stage.browser, `${stage.base}/demo`)
     const chat = await openChat(shop.page)
     await say(chat, 'My paddle is broken.')
-    await boss.page.goto(`${stage.server.base}/app/inbox?view=all`)
+    await boss.page.goto(`${stage.base}/app/inbox?view=all`)
     await page.getByRole('link', { name: 'Inbox', exact: true }).click()
     await page.getByRole('link', { name: /^All/ }).click()
     await page.getByText('My paddle is broken.').first().click()
