@@ -9,7 +9,7 @@ import { allPrint } from './rows.ts'
 import { shapeOf } from './sample.ts'
 import { bodyShot, bodyShots, taken, unnamed, urlShots, type Shot } from './shots.ts'
 import { declaredRoutes as routes, tongueOf } from './tongues.ts'
-import { makeTwins, type Twins } from './twins.ts'
+import { makeTwins, type Twin, type Twins } from './twins.ts'
 
 const seed = Number(process.env['SEED'] ?? 20_261_121)
 /** What the machinery writes by itself. */
@@ -93,26 +93,32 @@ describe('what belongs to no field', () => {
     }
   })
 
-  it('cursors: garbage, of another list, tampered with', async () => {
-    const { A, t } = twins
+  it('cursors: garbage, of another list, of the neighbour, tampered with', async () => {
+    const { A, B, t } = twins
     const lists = routes.filter((route) => route.path.startsWith('/rest/') && 'cursor' in (shapeOf(route.schemas.query).properties ?? {}))
     const asked = (route: Route, more: Record<string, unknown>): string => {
       const parts = valid(route)
       return urlOf(route, { ...parts, query: { ...parts.query, ...more } })
     }
+    const given = async (route: Route, twin: Twin): Promise<string | null> => {
+      const { json } = await send(t.base, 'GET', asked(route, { limit: 1 }), twin.staff.admin.authorization)
+      return ((json?.['page'] ?? {}) as { next?: string | null }).next ?? null
+    }
     const cursors = new Map<string, string>()
+    const foreign = new Map<string, string>()
     for (const route of lists) {
-      await A.open()
-      const { json } = await send(t.base, 'GET', asked(route, { limit: 1 }), A.staff.admin.authorization)
-      const { next } = (json?.['page'] ?? {}) as { next?: string | null }
-      if (next) cursors.set(route.path, next)
+      await Promise.all([A.open(), B.open()])
+      const [own, other] = await Promise.all([given(route, A), given(route, B)])
+      if (own) cursors.set(route.path, own)
+      if (other) foreign.set(route.path, other)
     }
     expect(cursors.size).toBeGreaterThan(2)
+    expect(foreign.size).toBeGreaterThan(2)
     for (const route of lists) {
       const own = cursors.get(route.path) ?? 'a.b'
       const [body = '', mac = ''] = own.split('.')
       const forged = Buffer.from(JSON.stringify([0])).toString('base64url')
-      const others = [...cursors].filter(([path]) => path !== route.path).map(([, cursor]) => cursor)
+      const others = [...[...cursors].filter(([path]) => path !== route.path).map(([, cursor]) => cursor), foreign.get(route.path) ?? 'a.b']
       for (const cursor of ['x', '.', 'a.b', 'a.b.c', `${body}.`, `.${mac}`, `${body}.${mac}x.y`, `${forged}.${mac}`, `${body}.${mac.startsWith('A') ? 'B' : 'A'}${mac.slice(1)}`, own.slice(1), '"', ...others]) {
         const told = await send(t.base, 'GET', asked(route, { cursor }), A.staff.admin.authorization)
         expect([told.status, told.json?.['code']], `${route.path} ${cursor}`).toEqual([400, 'cursor.invalid'])

@@ -17,12 +17,12 @@ interface Page { after: number; removed: boolean; limit: number }
 export async function listed<T extends { id: number }, U>(ctx: Context, path: string, asked: Asked, read: (page: Page) => Promise<T[]>, show: (rows: T[]) => Promise<U[]> | U[]): Promise<Answer> {
   const { limit = mostListed, includeDeleted = false } = asked
   const scope = JSON.stringify([path, includeDeleted])
-  const after = asked.cursor === undefined ? 0 : Number(decodeCursor(ctx.secrets.cursor, scope, asked.cursor)[0])
+  const after = asked.cursor === undefined ? 0 : Number(decodeCursor(ctx, scope, asked.cursor)[0])
   const rows = await read({ after, removed: includeDeleted, limit: limit + 1 })
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const body = await show(shown)
   if (rows.length <= limit || last === undefined) return { status: 200, body }
-  const query = new URLSearchParams({ cursor: encodeCursor(ctx.secrets.cursor, scope, [last.id]), limit: String(limit), ...(includeDeleted ? { includeDeleted: 'true' } : {}) })
+  const query = new URLSearchParams({ cursor: encodeCursor(ctx, scope, [last.id]), limit: String(limit), ...(includeDeleted ? { includeDeleted: 'true' } : {}) })
   return { status: 200, body, headers: { link: `<${path}?${query}>; rel="next"` } }
 }

@@ -83,12 +83,12 @@ export const agentRoutes: Route[] = [
     errors: ['auth.required', 'auth.forbidden', 'cursor.invalid', 'input.invalid'],
     handle: async ({ ctx, query }) => {
       const limit = query.limit ?? defaultLimit
-      const before = query.cursor ? Number(decodeCursor(ctx.secrets.cursor, 'audit', query.cursor)[0]) : null
+      const before = query.cursor ? Number(decodeCursor(ctx, 'audit', query.cursor)[0]) : null
       const rows = await listSecurity(ctx, before, limit + 1)
       const data = rows.slice(0, limit)
       const last = data.at(-1)
       const hasMore = rows.length > limit
-      return ok({ data, page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, 'audit', [last.id]) : null } })
+      return ok({ data, page: { hasMore, next: hasMore && last ? encodeCursor(ctx, 'audit', [last.id]) : null } })
     },
   }),
 ]

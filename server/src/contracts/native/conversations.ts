@@ -51,7 +51,7 @@ export const conversationRoutes: Route[] = [
       const states = view === 'unassigned' ? ['queued' as const] : [...new Set(asked)].toSorted()
       const me = ctx.actor.kind === 'agent' ? ctx.actor.accountId : null
       const scope = JSON.stringify(['conversations', view, view === 'mine' ? me : null, states, unread, sort])
-      const key = query.cursor ? decodeCursor(ctx.secrets.cursor, scope, query.cursor) : null
+      const key = query.cursor ? decodeCursor(ctx, scope, query.cursor) : null
       const position = await positionNow(ctx)
       const rows = await conversationPage(ctx, {
         states, unread, sort, agentId: view === 'mine' ? me : null, limit: limit + 1, after: key ? { at: String(key[0]), id: Number(key[1]) } : null,
@@ -59,7 +59,7 @@ export const conversationRoutes: Route[] = [
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       const hasMore = rows.length > limit
-      const next = hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [sort === 'newest' ? last.lastMessageAt : last.shown.waitingSince, last.id]) : null
+      const next = hasMore && last ? encodeCursor(ctx, scope, [sort === 'newest' ? last.lastMessageAt : last.shown.waitingSince, last.id]) : null
       return ok({ data: shown.map((row) => row.shown), page: { next, hasMore }, position })
     },
   }),

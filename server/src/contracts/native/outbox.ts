@@ -17,12 +17,12 @@ export const outboxRoutes: Route[] = [
     handle: async ({ ctx, query }) => {
       const { limit = defaultLimit, state = null } = query
       const scope = `outbox ${state ?? ''}`
-      const before = query.cursor ? Number(decodeCursor(ctx.secrets.cursor, scope, query.cursor)[0]) : null
+      const before = query.cursor ? Number(decodeCursor(ctx, scope, query.cursor)[0]) : null
       const rows = await outboxPage(ctx, { state, before, limit: limit + 1 })
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       const hasMore = rows.length > limit
-      return ok({ data: shown.map(({ id: _, ...mail }) => mail), page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [last.id]) : null } })
+      return ok({ data: shown.map(({ id: _, ...mail }) => mail), page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.id]) : null } })
     },
   }),
   route({

@@ -28,22 +28,24 @@ export const queueRoutes: Route[] = [
       const position = await positionNow(ctx)
       const limit = query.limit ?? defaultLimit
       const inboxId = query.inbox === undefined ? null : (await inboxBy(ctx, { uid: query.inbox })).id
-      const scope = JSON.stringify(['queue', inboxId])
-      const key = query.cursor ? decodeCursor(ctx.secrets.cursor, scope, query.cursor) : null
+      const settings = await settingsOf(ctx)
+      // Under other weights the rows stand in another order.
+      const scope = JSON.stringify(['queue', inboxId, settings.priorityAlpha, settings.priorityBeta])
+      const key = query.cursor ? decodeCursor(ctx, scope, query.cursor) : null
       const asOf = key ? String(key[3]) : ctx.now()
       const rows = await queuePage(ctx, {
         states: ['queued'], filter: { inboxId, agentId: null, labelId: null, inboxIds: null }, sort: 'priority', asOf, limit,
         after: key ? { score: Number(key[0]), lastMessageAt: String(key[1]), id: Number(key[2]) } : null,
       })
       const shown = rows.slice(0, limit)
-      const [views, settings] = await Promise.all([conversationsByIds(ctx, shown.map((row) => row.id)), settingsOf(ctx)])
+      const views = await conversationsByIds(ctx, shown.map((row) => row.id))
       const byId = new Map(views.map((view) => [view.id, view.shown]))
       const last = shown.at(-1)
       const hasMore = rows.length > limit
       return ok({
         data: shown.map((row) => ({ ...anatomy(row, must(byId.get(row.id), 'queued conversation'), settings.priorityAlpha) })),
         weights: { alpha: settings.priorityAlpha, beta: settings.priorityBeta }, asOf, position,
-        page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [last.score, last.lastMessageAt, last.id, asOf]) : null },
+        page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.score, last.lastMessageAt, last.id, asOf]) : null },
       })
     },
   }),

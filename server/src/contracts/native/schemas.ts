@@ -16,13 +16,13 @@ export async function byId<T extends { id: number }, U>(
   read: (after: number, limit: number) => Promise<T[]>, show: (item: Omit<T, 'id'>) => U,
 ): Promise<{ data: U[]; page: { next: string | null; hasMore: boolean } }> {
   const limit = query.limit ?? defaultLimit
-  const after = query.cursor ? Number(decodeCursor(ctx.secrets.cursor, scope, query.cursor)[0]) : 0
+  const after = query.cursor ? Number(decodeCursor(ctx, scope, query.cursor)[0]) : 0
   const rows = await read(after, limit + 1)
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   const hasMore = rows.length > limit
   return {
     data: shown.map(({ id: _, ...item }) => show(item)),
-    page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [last.id]) : null },
+    page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.id]) : null },
   }
 }

@@ -20,9 +20,9 @@ const searchRoute = <T>(noun: string, summary: string, Hit: TSchema, find: Find<
   errors: ['auth.required', 'auth.forbidden', 'cursor.invalid', 'input.invalid', 'rate.limited'],
   handle: async ({ ctx, query }) => {
     const scope = JSON.stringify(['search', noun, query.q])
-    const key = query.cursor ? decodeCursor(ctx.secrets.cursor, scope, query.cursor) : null
+    const key = query.cursor ? decodeCursor(ctx, scope, query.cursor) : null
     const { rows, next } = await find(ctx, query.q, key && { rank: Number(key[0]), id: Number(key[1]) }, query.limit ?? defaultHits)
-    return ok({ data: rows, page: { hasMore: next !== null, next: next && encodeCursor(ctx.secrets.cursor, scope, [next.rank, next.id]) } })
+    return ok({ data: rows, page: { hasMore: next !== null, next: next && encodeCursor(ctx, scope, [next.rank, next.id]) } })
   },
 })
 

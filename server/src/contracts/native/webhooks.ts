@@ -74,12 +74,12 @@ export const webhookRoutes: Route[] = [
     handle: async ({ ctx, params, query }) => {
       const limit = query.limit ?? defaultLimit
       const scope = JSON.stringify(['deliveries', params.uid, query.state ?? null])
-      const before = query.cursor ? Number(decodeCursor(ctx.secrets.cursor, scope, query.cursor)[0]) : null
+      const before = query.cursor ? Number(decodeCursor(ctx, scope, query.cursor)[0]) : null
       const rows = await deliveries(ctx, params.uid, { state: query.state ?? null, before, limit: limit + 1 })
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       const hasMore = rows.length > limit
-      return ok({ data: shown.map(({ id: _, ...delivery }) => delivery), page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [last.id]) : null } })
+      return ok({ data: shown.map(({ id: _, ...delivery }) => delivery), page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.id]) : null } })
     },
   }),
   route({

@@ -37,9 +37,12 @@ describe('the queue', () => {
   })
 
   it('turns with the weights', async () => {
+    const before = (await admin.get<Queue>('/rest/v1/queue?limit=1')).body.page.next
+    expect((await admin.get(`/rest/v1/queue?limit=1&cursor=${before}`)).status).toBe(200)
     const only = await admin.call<TenantSettings>('PATCH', '/rest/v1/settings', { priorityAlpha: 1, priorityBeta: 0 })
     expect(only.body).toMatchObject({ priorityAlpha: 1, priorityBeta: 0 })
     expect((await queue()).data[0]?.conversation.visitor.name).toBe('Ben Carter')
+    expect(await admin.get(`/rest/v1/queue?limit=1&cursor=${before}`)).toMatchObject({ status: 400, body: { code: 'cursor.invalid' } })
     expect((await admin.call('PATCH', '/rest/v1/settings', { priorityAlpha: 0.995 })).status).toBe(200)
     expect((await admin.call('PATCH', '/rest/v1/settings', { priorityAlpha: 0.4 })).status).toBe(400)
     await admin.call('PATCH', '/rest/v1/settings', { priorityAlpha: 0.4, priorityBeta: 0.6 })
