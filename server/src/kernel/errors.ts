@@ -2,6 +2,7 @@
 // own status and words.
 
 export const errorCodes = [
+  'account.id_taken',
   'account.last_admin',
   'agent.at_capacity',
   'agent.not_available',
@@ -12,6 +13,7 @@ export const errorCodes = [
   'auth.locked_out',
   'auth.password_unchanged',
   'auth.required',
+  'auth.reset_invalid',
   'auth.session_ended',
   'auth.session_not_found',
   'auth.wrong_password',
@@ -63,6 +65,7 @@ export const errorCodes = [
   'thread.not_found',
   'token.not_found',
   'username.taken',
+  'version.unsupported',
   'visitor.session_ended',
   'webhook.not_found',
   'webhook.too_many',

@@ -1,10 +1,10 @@
 // What each core role may do. Contracts translate their role words to these roles; rights come from here alone.
 import type { Permission, Role } from '@switchboard/protocol'
 
-const viewer: Permission[] = ['agent.read', 'conversation.read', 'group.read', 'inbox.read']
-const agent: Permission[] = [...viewer, 'conversation.reply']
+const viewer: Permission[] = ['agent.read', 'conversation.read', 'group.read', 'inbox.read', 'metrics.read']
+const agent: Permission[] = [...viewer, 'conversation.reply', 'profile.write', 'status.write']
 const manager: Permission[] = [...agent, 'account.read', 'agent.write', 'canned.write', 'conversation.supervise', 'group.write', 'settings.read', 'simulation.run']
-const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'outbox.read', 'outbox.write', 'settings.write', 'webhook.read', 'webhook.write']
+const admin: Permission[] = [...manager, 'account.write', 'audit.read', 'inbox.write', 'outbox.read', 'outbox.write', 'settings.write', 'system.read', 'webhook.read', 'webhook.write']
 
 const granted: Record<Role, ReadonlySet<Permission>> = {
   admin: new Set(admin),

@@ -6,6 +6,7 @@ import { AppError } from '../kernel/errors.ts'
 import { must } from '../kernel/must.ts'
 import type { Ids } from '../kernel/ids.ts'
 import type { NewEvent } from './bus/events.ts'
+import type { Cache } from './cache/cache.ts'
 import { insertEvent } from './bus/store.ts'
 import { sqlState, type Database, type Db, type TenantScope } from './db/database.ts'
 import { sql, type Sql } from './db/sql.ts'
@@ -24,7 +25,12 @@ export type Actor =
   | { kind: 'system' }
 
 /** Where a request came from, for records of security. */
-export interface Origin { ip: string | null; userAgent: string | null }
+export interface Origin {
+  ip: string | null
+  userAgent: string | null
+  /** Stands in every line that is logged for it. */
+  requestId?: string
+}
 
 export interface Secrets {
   /** Signs access tokens. */
@@ -46,11 +52,13 @@ export interface Defaults {
   reopenHours: number
   /** How long an access token is good. */
   accessTokenSeconds: number
+  /** How long a session lives without being used. */
+  sessionSeconds: number
 }
 
 export const standardDefaults: Defaults = {
   priorityAlpha: 0.4, priorityBeta: 0.6, graceMinutes: 15, pageLimit: 20, maxPageLimit: 100, idleMinutes: 60, idleWarningMinutes: 5, reopenHours: 24,
-  accessTokenSeconds: 15 * 60,
+  accessTokenSeconds: 15 * 60, sessionSeconds: 30 * 86_400,
 }
 
 /** The outside world, made once at start. */
@@ -65,10 +73,14 @@ export interface Platform {
   outbound: Outbound
   storage: Storage
   mailer: Mailer
+  /** Under which people reach this server, without a slash at its end. */
+  address(): string
   /** What nobody decides but the operator. */
   limits: { /** Largest file. */ uploadBytes: number }
   /** What a tenant has that decided nothing. */
   defaults: Defaults
+  /** Answers kept for a while; never for rights, nor for capacity. */
+  cache: Cache
   /** Says that committed events wait in the feed. */
   wake(): void
 }
@@ -114,7 +126,8 @@ const noOrigin: Origin = { ip: null, userAgent: null }
 
 export function makeContext(platform: Platform, tenant: TenantScope, actor: Actor = { kind: 'system' }, origin: Origin = noOrigin): Context {
   const base = {
-    platform, tenant, actor, origin, clock: platform.clock, ids: platform.ids, log: platform.log, secrets: platform.secrets,
+    platform, tenant, actor, origin, clock: platform.clock, ids: platform.ids, secrets: platform.secrets,
+    log: origin.requestId === undefined ? platform.log : platform.log.child({ requestId: origin.requestId, ...(tenant === 'none' ? {} : { tenant }) }),
     now: () => instant(platform.clock.now()),
   }
   const outside: Context = {

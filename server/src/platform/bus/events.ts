@@ -3,8 +3,10 @@
 
 export const eventNames = [
   'account.changed',
+  'account.created',
   'agent.changed',
   'auth.session_revoked',
+  'auth.signed_in',
   'auth.token_revoked',
   'conversation.assigned',
   'conversation.closed',
@@ -20,6 +22,7 @@ export const eventNames = [
   'grace.started',
   'group.changed',
   'inbox.changed',
+  'metrics.changed',
   'settings.changed',
   'webhook.disabled',
 ] as const

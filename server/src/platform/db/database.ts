@@ -41,7 +41,8 @@ export class Database {
   readonly #log: Log
   #stopped = false
 
-  constructor(url: string, size: number, log: Log, extra = '') {
+  /** `waitMs`: how long one waits for a connection before he is told that the server is busy. */
+  constructor(url: string, size: number, log: Log, extra = '', waitMs = 5_000) {
     this.#log = log
     this.pool = new pg.Pool({
       connectionString: url,
@@ -50,7 +51,7 @@ export class Database {
       application_name: 'switchboard',
       pipeline: true,
       keepAlive: true,
-      connectionTimeoutMillis: 5_000,
+      connectionTimeoutMillis: waitMs,
       types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser },
     } as pg.PoolConfig)
     // A connection that ends between two statements of a transaction tells it here; the next statement tells it too.

@@ -6,7 +6,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { permits } from '../../kernel/permission.ts'
 import type { Context } from '../context.ts'
 import { onceByKey } from './idempotency.ts'
-import { addressKey, limitBytes, limitRate } from './rate.ts'
+import { addressKey, limitBytes, limitRate, type OwnLimits } from './rate.ts'
 import { fileBytes, type Answer, type Call, type RateClass, type Route, type RouteSchemas } from './route.ts'
 import { acceptUploads, declaredLength, discard, receiveUpload } from './upload.ts'
 import { bodyValidator, textValidator } from './validate.ts'
@@ -22,6 +22,7 @@ export interface MountOptions {
   rateScale: number
   /** Tests: an answer with a field or a status that is not declared fails. */
   checkAnswers: boolean
+  limits?: OwnLimits
 }
 
 const noQuery = Type.Object({})
@@ -47,10 +48,10 @@ function mountRoute(server: FastifyInstance, face: Face, route: Route, options: 
     handler: async (request, reply) => {
       const ctx = await face.enter(route, request)
       allow(route, ctx)
-      await limitRate(ctx, route.rate, callerKey(ctx), options.rateScale)
+      await limitRate(ctx, route.rate, callerKey(ctx), options.rateScale, options.limits)
       const call: Call<RouteSchemas> = {
         ctx, request, reply, upload: null,
-        limit: (rate: RateClass, caller: string) => limitRate(ctx, rate, caller, options.rateScale),
+        limit: (rate: RateClass, caller: string) => limitRate(ctx, rate, caller, options.rateScale, options.limits),
         params: params(request.params) as never,
         query: query(request.query) as never,
         body: (body ? body(request.body ?? {}) : undefined) as never,

@@ -20,6 +20,10 @@ const limits: Partial<Record<RateClass, Limit>> = {
   visitor_event: { most: 5, windowMs: second, by: 'caller' },
   widget_key: { most: 30, windowMs: minute, by: 'caller' },
   visitor_upload: { most: 60, windowMs: hour, by: 'caller' },
+  agents_read: { most: 100, windowMs: minute, by: 'caller' },
+  agents_create: { most: 10, windowMs: minute, by: 'caller' },
+  agents_update: { most: 30, windowMs: minute, by: 'caller' },
+  agents_bulk: { most: 5, windowMs: 5 * minute, by: 'caller' },
 }
 
 /** KiB that may come in within an hour. */
@@ -35,13 +39,16 @@ export function addressKey(ip: string): string {
   return groups.slice(0, 4).join(':')
 }
 
+/** How many calls of a class the operator wants within its window, where he has said so. */
+export type OwnLimits = Partial<Record<RateClass, number>>
+
 /** Counts this call; throws `rate.limited` with the seconds to wait when it is one too many. */
-export async function limitRate(ctx: Context, rate: RateClass, caller: string, scale = 1): Promise<void> {
+export async function limitRate(ctx: Context, rate: RateClass, caller: string, scale = 1, own: OwnLimits = {}): Promise<void> {
   const limit = limits[rate]
   if (!limit || scale === 0) return
   const who = limit.by === 'ip' ? addressKey(ctx.origin.ip ?? '') : caller
   const { used, endsIn } = await count(ctx.platform.database.relaxed('none'), ctx.clock, { key: `${rate}\0${who}`, windowMs: limit.windowMs })
-  if (used > limit.most * scale) throw new AppError('rate.limited', { retryAfter: endsIn })
+  if (used > (own[rate] ?? limit.most) * scale) throw new AppError('rate.limited', { retryAfter: endsIn })
 }
 
 /** Counts bytes that are about to come in; throws `rate.limited` when they are too many. */

@@ -19,13 +19,15 @@ export type Access =
   | { kind: 'signed'; permission: Permission }
 
 /** What an id parameter names: the tenancy matrix puts another tenant's object there. */
+/** `agent_number`: an agent, by the number that the agents contract knows him by. */
 export type Entity =
-  | 'agent' | 'canned' | 'conversation' | 'delivery' | 'file' | 'group' | 'inbox' | 'label' | 'mail' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
+  | 'agent' | 'agent_number' | 'canned' | 'conversation' | 'delivery' | 'file' | 'group' | 'inbox' | 'label' | 'mail' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
 
 /** Limits, see rate.ts. */
 export type RateClass =
   | 'read' | 'write' | 'address_upload' | 'mail' | 'mail_address' | 'search' | 'sign_in' | 'public' | 'upload'
   | 'visitor_event' | 'visitor_mail' | 'visitor_message' | 'visitor_session' | 'visitor_upload' | 'widget_key'
+  | 'agents_read' | 'agents_create' | 'agents_update' | 'agents_bulk'
 
 /** `key`: honours Idempotency-Key. `client_id`: the body's clientId. `natural`: repeating changes nothing. */
 export type Idempotency = 'safe' | 'natural' | 'key' | 'client_id'

@@ -11,6 +11,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The body as it came, for signatures. */
     rawBody?: string
+    /** The code of what went wrong. */
+    problem?: string
   }
 }
 
@@ -18,6 +20,10 @@ export interface ServerOptions {
   trustProxy: string | null
   /** A request that has not come in whole by then is given up (a file: six times that); its headers in half that time. */
   requestTimeoutMs?: number
+  /** Requests worked on at the same time; the next one is told to come again. */
+  maxConcurrent?: number
+  /** Hears how long each request took, and the code of its error. */
+  observer?: { request(method: string, route: string, status: number, ms: number): void; error(route: string, code: string): void }
 }
 
 /** How much longer a file may take to come in than any other body: ten megabytes over a slow line. */
@@ -33,7 +39,8 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
     logger: false,
     bodyLimit,
     trustProxy: options.trustProxy ? options.trustProxy.split(',').map((part) => part.trim()) : false,
-    genReqId: () => ids.uid(),
+    // A caller may name his request, so that his log and ours can be laid side by side.
+    genReqId: (request) => (typeof request.headers['x-request-id'] === 'string' && /^[\w.-]{8,64}$/.test(request.headers['x-request-id']) ? request.headers['x-request-id'] : ids.uid()),
     // The time of a large file over a slow line; any other body has less, see below. Node looks at the clock only so often, and
     // takes the longer of the two for the whole request.
     requestTimeout: requestTimeout * uploadFactor,
@@ -46,11 +53,17 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
     onConstructorPoisoning: 'error',
   })
   await server.register(cookie)
+  let running = 0
   server.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff').header('referrer-policy', 'no-referrer')
     // Pages say what they need instead. For all else: shown as a document it does nothing.
     reply.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
     if (request.protocol === 'https') reply.header('strict-transport-security', 'max-age=31536000')
+    // Who watches over the server must be answered when nobody else is.
+    if (probes.has(request.routeOptions.url ?? '')) return
+    running++
+    reply.raw.once('close', () => { running-- })
+    if (running > (options.maxConcurrent ?? Number.POSITIVE_INFINITY)) throw new AppError('server.busy', { retryAfter: 1 })
   })
   // What the server gives to every request is meant for files.
   server.addHook('onRequest', (request, reply, next) => {
@@ -58,6 +71,9 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
     next()
   })
   server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none'
+    options.observer?.request(request.method, route, reply.statusCode, reply.elapsedTime)
+    if (reply.statusCode >= 400) options.observer?.error(route, request.problem ?? String(reply.statusCode))
     log.debug({ requestId: request.id, method: request.method, route: request.routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
   })
   // A body that is declared JSON but empty is no body.
@@ -69,6 +85,8 @@ export async function makeServer(options: ServerOptions, ids: Ids, log: Log, ref
   })
   return server
 }
+
+const probes = new Set(['/livez', '/readyz', '/health', '/metrics'])
 
 /** Hangs up on a body that has not come in by then, as Node does it. */
 function giveUpLater(request: IncomingMessage, reply: FastifyReply, ms: number): void {
@@ -84,6 +102,12 @@ function giveUpLater(request: IncomingMessage, reply: FastifyReply, ms: number):
 
 /** Turns whatever was thrown into the closed list of errors; what nobody foresaw is logged and told as a plain 500. */
 export function toAppError(error: unknown, request: FastifyRequest, log: Log): AppError | null {
+  const known = knownError(error, request, log)
+  request.problem = known?.code ?? 'server.failed'
+  return known
+}
+
+function knownError(error: unknown, request: FastifyRequest, log: Log): AppError | null {
   if (error instanceof AppError) return error
   const { code = '', statusCode, message } = error as FastifyError
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || statusCode === 413) return new AppError('input.too_large')

@@ -2,7 +2,8 @@
 import type { Db } from '../db/database.ts'
 
 export const jobNames = [
-  'files.clean', 'files.shrink', 'housekeeping.sweep', 'inbound.finish', 'mail.clean', 'mail.send', 'routing.end_idle', 'routing.self_check',
+  'files.clean', 'files.shrink', 'housekeeping.sweep', 'inbound.finish', 'mail.clean', 'mail.send',
+  'metrics.aggregate', 'metrics.check', 'metrics.close_days', 'metrics.renew_levels', 'presence.sweep', 'routing.end_idle', 'routing.self_check',
 ] as const
 export type JobName = (typeof jobNames)[number]
 
@@ -27,8 +28,11 @@ export interface Job {
   attempt: number
 }
 
+/** What a run did, in counts; kept for repeated jobs. */
+export type JobResult = Record<string, number>
+
 /** Throwing means: try again later. A job runs at least once, so handlers must bear being run twice. */
-export type JobHandler = (job: Job) => Promise<void>
+export type JobHandler = (job: Job) => Promise<JobResult | void>
 
 export interface WorkOptions {
   /** How many run at the same time in this process; default 4. */

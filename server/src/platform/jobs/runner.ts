@@ -3,10 +3,10 @@
 import type { Database, Db } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
 import { enqueueDue, nextRun, registerCrons, type Cron } from './cron.ts'
-import type { JobHandler, JobName, JobRequest, Jobs, WorkOptions } from './jobs.ts'
+import type { JobHandler, JobName, JobRequest, JobResult, Jobs, WorkOptions } from './jobs.ts'
 import {
-  claimJobs, countJobs, failJob, finishJob, insertJob, listDeadJobs, renewLeases, reviveJob,
-  type ClaimedRow, type DeadRow, type JobStats,
+  claimJobs, countJobs, failJob, finishJob, insertJob, insertRun, listCrons, listDeadJobs, listLastRuns, renewLeases, reviveJob,
+  type ClaimedRow, type DeadRow, type JobStats, type RunRow,
 } from './store.ts'
 
 const leaseMs = 15_000
@@ -20,12 +20,17 @@ interface Kind extends Required<WorkOptions> { handler: JobHandler; running: num
 /** A run of this process whose lease is renewed. */
 interface Held { id: number; attempt: number; done: Promise<void> }
 
+/** A run that ended. */
+export interface Done { name: string; attempt: number; durationMs: number; result: JobResult | null; error: string | null }
+export interface Repeated { name: string; expression: string; time_zone: string; next_at: string; late_s: number; last: RunRow | null }
+
 export class JobRunner implements Jobs {
   readonly #database: Database
   readonly #log: Log
   readonly #kinds = new Map<string, Kind>()
   readonly #crons: Cron[] = []
   readonly #held = new Set<Held>()
+  #onDone: ((done: Done) => void) | null = null
   #running = false
   #looking: Promise<void> | null = null
   #again = false
@@ -98,6 +103,20 @@ export class JobRunner implements Jobs {
     return revived === 1
   }
 
+  /** Repeated jobs with their last run, if there was one. */
+  async repeated(): Promise<Repeated[]> {
+    const names = this.#crons.map((cron) => cron.name)
+    const db = this.#database.db('none')
+    const [crons, runs] = await Promise.all([db.rows(listCrons(names)), db.rows(listLastRuns(names))])
+    return crons.map((cron) => ({ ...cron, last: runs.find((run) => run.name === cron.name) ?? null }))
+  }
+
+  /** Names without a worker here are left to other servers, or to nobody. */
+  hasWorker(name: string): boolean { return this.#kinds.has(name) }
+
+  /** Hears of every run that ended in this process. */
+  onDone(listener: (done: Done) => void): void { this.#onDone = listener }
+
   /** What there is, by name. Counts every row: for a page, not for a loop. */
   stats(): Promise<JobStats[]> {
     return this.#database.db('none').rows(countJobs())
@@ -137,15 +156,22 @@ export class JobRunner implements Jobs {
   async #perform(kind: Kind, job: ClaimedRow): Promise<void> {
     const { id, name, attempt, data } = job
     let end = finishJob(id, attempt)
+    const began = performance.now()
+    const done: Done = { name, attempt, durationMs: 0, result: null, error: null }
     try {
-      await kind.handler({ id, data, attempt })
+      const result = await kind.handler({ id, data, attempt })
+      if (result) done.result = result
     } catch (error) {
       const dead = attempt > kind.retries
       const problem = error instanceof Error ? error.message : String(error)
-      this.#log[dead ? 'error' : 'warn']({ job: name, id, attempt, error }, dead ? 'a job is dead' : 'a job failed; it will be tried again')
+      this.#log[dead ? 'error' : 'warn']({ job: name, id, attempt, error: problem }, dead ? 'a job is dead' : 'a job failed; it will be tried again')
       const delay = Math.min(kind.backoffMost, kind.backoff * 2 ** (attempt - 1)) * (0.5 + Math.random() / 2)
-      end = failJob(id, attempt, problem.slice(0, 2_000) || 'unknown', Math.round(delay), dead)
+      done.error = problem.slice(0, 2_000) || 'unknown'
+      end = failJob(id, attempt, done.error, Math.round(delay), dead)
     }
+    done.durationMs = Math.round(performance.now() - began)
+    this.#onDone?.(done)
+    if (typeof data['scheduledFor'] === 'string') await this.#keep(done, data['scheduledFor'])
     // The work is done: telling so is tried while the lease lasts. After that the job runs again.
     for (let wait = 100; wait <= 3_200; wait *= 2) {
       try {
@@ -157,6 +183,11 @@ export class JobRunner implements Jobs {
         await new Promise((resolve) => setTimeout(resolve, wait))
       }
     }
+  }
+
+  async #keep({ name, attempt, durationMs, result, error }: Done, scheduledFor: string): Promise<void> {
+    const run = insertRun({ name, scheduledFor, durationMs, attempt, result: result && JSON.stringify(result), error })
+    await this.#database.db('none').run(run).catch((problem: Error) => this.#log.warn({ job: name, error: problem.message }, 'a run could not be noted'))
   }
 
   async #enqueueDue(): Promise<void> {

@@ -82,6 +82,24 @@ export const putCron = (name: string, expression: string, timeZone: string, next
 export const dueCrons = (names: string[]): Sql<{ name: string; next_at: string }> => sql`
   select name, next_at from job_crons where name = any (${names}) and next_at <= now()`
 
+export const insertRun = (r: { name: string; scheduledFor: string; durationMs: number; attempt: number; result: string | null; error: string | null }): Sql => sql`
+  insert into job_runs (name, scheduled_for, started_at, duration_ms, attempt, result, error)
+  values (${r.name}, ${r.scheduledFor}, now() - ${r.durationMs} * interval '1 ms', ${r.durationMs}, ${r.attempt}, ${r.result}::jsonb, ${r.error})`
+
+export interface RunRow { name: string; scheduled_for: string; started_at: string; duration_ms: number; result: Record<string, number> | null; error: string | null }
+
+/** The last run of each repeated job. */
+export const listLastRuns = (names: string[]): Sql<RunRow> => sql`
+  select r.name, r.scheduled_for, r.started_at, r.duration_ms, r.result, r.error
+    from unnest(${names}::text[]) as n (name)
+   cross join lateral (select * from job_runs j where j.name = n.name order by j.id desc limit 1) r`
+
+export const listCrons = (names: string[]): Sql<{ name: string; expression: string; time_zone: string; next_at: string; late_s: number }> => sql`
+  select name, expression, time_zone, next_at, greatest(0, extract(epoch from now() - next_at))::float8 as late_s
+    from job_crons where name = any(${names}) order by name`
+
+export const trimRuns = (before: string): Sql => sql`delete from job_runs where started_at < ${before}`
+
 /** One server's guarded step: 1 row changed for the one that enqueues the run, 0 for all others. */
 export const moveCron = (name: string, from: string, to: string): Sql => sql`
   update job_crons set next_at = ${to} where name = ${name} and next_at = ${from}`

@@ -3,6 +3,8 @@
 export interface Letter {
   title: string
   intro: string
+  /** An address to follow, on a line of its own. */
+  link?: string
   entries: Entry[]
   /** Small print. */
   footer: string
@@ -15,7 +17,7 @@ export const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, 
 
 export function letterText(letter: Letter): string {
   const entries = letter.entries.map((entry) => [`${entry.who}, ${entry.when}`, entry.text, ...entry.files.map((file) => `[${file}]`)].filter(Boolean).join('\n'))
-  return [letter.title, letter.intro, ...entries, `-- \n${letter.footer}`].filter(Boolean).join('\n\n')
+  return [letter.title, letter.intro, letter.link ?? '', ...entries, `-- \n${letter.footer}`].filter(Boolean).join('\n\n')
 }
 
 // Mail programs know no stylesheets: the little that there is stands in the elements.
@@ -32,6 +34,7 @@ export function letterHtml(letter: Letter): string {
     '<body style="margin:0;padding:24px;font:14px/1.5 system-ui,sans-serif;color:#241d17" dir="auto">',
     `<h1 style="margin:0 0 8px;font-size:18px">${escapeHtml(letter.title)}</h1>`,
     letter.intro === '' ? '' : `<p style="margin:0">${escapeHtml(letter.intro)}</p>`,
+    letter.link === undefined ? '' : `<p style="margin:16px 0 0"><a href="${escapeHtml(letter.link)}">${escapeHtml(letter.link)}</a></p>`,
     ...entries,
     `<p style="margin:24px 0 0;${muted}">${escapeHtml(letter.footer)}</p>`,
     '</body></html>',

@@ -1,36 +1,17 @@
-// The sockets of this node. Tells each what happened since its position, from the feed and by replay, never twice in a
-// row and never with a gap; passes transient signals on to the other nodes.
+// The sockets of this node, whatever tongue they speak: each path leads to a face. Tells each peer what happened since its
+// position, never twice in a row and never with a gap; passes transient signals on to the other nodes.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { ClientFrame, maxFrameBytes, type ServerFrame } from '@switchboard/protocol'
-import { Compile } from 'typebox/compile'
+import { maxFrameBytes } from '@switchboard/protocol'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { DomainEvent } from '../bus/events.ts'
 import type { Feed } from '../bus/feed.ts'
-import { makeContext, type Context, type Origin, type Platform } from '../context.ts'
+import { makeContext, type Origin, type Platform } from '../context.ts'
 import { refuseUnclean } from '../http/clean.ts'
-import { frameOf, isAfter, Peer, type Item } from './peer.ts'
-import { replay } from './replay.ts'
+import { isAfter, isFor, Peer, type Admitted, type Item, type RealtimeFace, type Signal } from './peer.ts'
 
-export interface Signal { tenant: number; name: string; [key: string]: unknown }
+export interface HubOptions { heartbeatMs: number }
 
-/** What a tongue brings: whom it lets in, how it tells events, what it makes of frames and signals. */
-export interface RealtimeFace {
-  admit(ticket: string, origin: Origin): Promise<{ ctx: Context; tenant: number; audience: string } | null>
-  /** Told items by audience, each with the position of its event, in order. Reads the present state once for all. */
-  tell(ctx: Context, events: DomainEvent[], audiences: ReadonlySet<string>): Promise<Map<string, Item[]>>
-  /** Peers that must not stay after this event, and whether they may come back. */
-  ends(event: DomainEvent, peer: Peer): { reconnect: boolean } | null
-  opened(peer: Peer): Promise<void>
-  closed(peer: Peer, revoked: boolean): Promise<void>
-  receive(peer: Peer, frame: Exclude<ClientFrame, { type: 'resume' | 'ping' }>): Promise<void>
-  /** The frame this peer gets for a signal, or null. */
-  signal(signal: Signal, peer: Peer): ServerFrame | null
-}
-
-export interface HubOptions { heartbeatMs: number; path: string }
-
-const frameCheck = Compile(ClientFrame)
 /** Frames a peer may send within one heartbeat: far more than a person, far less than a flood. */
 const maxFrames = 2_500
 /** Frames that may wait while the socket is being recorded as open: a client has nothing to say before `hello`. */
@@ -42,8 +23,8 @@ export class Hub {
   readonly #options: HubOptions
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes, perMessageDeflate: false })
   readonly #peers = new Map<number, Set<Peer>>()
+  readonly #faces = new Map<string, RealtimeFace>()
   readonly #signalListeners: ((signal: Signal, local: boolean) => void)[] = []
-  #face: RealtimeFace | null = null
   #beating: NodeJS.Timeout | null = null
   #stopping = false
 
@@ -55,13 +36,17 @@ export class Hub {
     feed.onSignal((payload) => this.#deliver(JSON.parse(payload) as Signal, false))
   }
 
-  get face(): RealtimeFace {
-    if (!this.#face) throw new Error('the hub has no face yet')
-    return this.#face
+  get heartbeatMs(): number { return this.#options.heartbeatMs }
+
+  /** Before `run`. */
+  mount(face: RealtimeFace): void {
+    for (const path of face.paths) {
+      if (this.#faces.has(path)) throw new Error(`two faces at ${path}`)
+      this.#faces.set(path, face)
+    }
   }
 
-  run(face: RealtimeFace): void {
-    this.#face = face
+  run(): void {
     this.#beating = setInterval(() => this.#beat(), this.#options.heartbeatMs)
   }
 
@@ -69,18 +54,23 @@ export class Hub {
   async stop(): Promise<void> {
     this.#stopping = true
     if (this.#beating) clearInterval(this.#beating)
-    const all = [...this.#peers.values()].flatMap((set) => [...set])
-    for (const peer of all) peer.bye('shutdown', true)
+    for (const peer of this.#all()) peer.bye('shutdown', true)
     const end = Date.now() + 2_000
     while (this.#peers.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
-    for (const peers of this.#peers.values()) for (const peer of peers) peer.socket.terminate()
+    for (const peer of this.#all()) peer.socket.terminate()
   }
 
   /** Hears every signal, those of other nodes, too. */
   onSignal(listener: (signal: Signal, local: boolean) => void): void { this.#signalListeners.push(listener) }
 
   peersOf(tenant: number): Iterable<Peer> { return this.#peers.get(tenant) ?? [] }
-  get count(): number { return [...this.#peers.values()].reduce((sum, set) => sum + set.size, 0) }
+
+  /** Open sockets by the name of their face. */
+  counts(): Map<string, number> {
+    const counts = new Map([...this.#faces.values()].map((face) => [face.name, 0]))
+    for (const peer of this.#all()) counts.set(peer.face.name, (counts.get(peer.face.name) ?? 0) + 1)
+    return counts
+  }
 
   /** Sends a transient signal to the tenant's peers on all nodes. */
   signal(signal: Signal): void {
@@ -92,22 +82,23 @@ export class Hub {
   async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer, origin: Origin): Promise<void> {
     // What stands in the request line may be no address at all (`//`).
     const url = URL.parse(request.url ?? '/', 'http://local')
-    if (url?.pathname !== this.#options.path) return refuse(stream, 404)
+    const face = url && this.#faces.get(url.pathname)
+    if (!face) return refuse(stream, 404)
     if (this.#stopping) return refuse(stream, 503)
     try {
-      const admitted = await this.face.admit(url.searchParams.get('ticket') ?? '', origin)
+      const admitted = await face.admit({ query: url.searchParams, authorization: request.headers.authorization }, origin)
       if (!admitted) return refuse(stream, 401)
       // It may have begun to stop meanwhile: then nobody would end this socket, and it would keep the server from ending.
       if (this.#stopping) return refuse(stream, 503)
-      this.#sockets.handleUpgrade(request, stream, head, (socket) => void this.#welcome(socket, admitted))
+      this.#sockets.handleUpgrade(request, stream, head, (socket) => void this.#welcome(socket, face, admitted))
     } catch (error) {
       this.#platform.log.warn({ error: (error as Error).message }, 'a socket could not be opened')
       refuse(stream, 503)
     }
   }
 
-  async #welcome(socket: WebSocket, admitted: { ctx: Context; tenant: number; audience: string }): Promise<void> {
-    const peer = new Peer(socket, admitted.ctx, admitted.tenant, admitted.audience, this.#feed.position)
+  async #welcome(socket: WebSocket, face: RealtimeFace, admitted: Admitted): Promise<void> {
+    const peer = new Peer(socket, face, admitted, this.#feed.position)
     const early: Buffer[] = []
     let opened = false
     const set = this.#peers.get(peer.tenant) ?? new Set()
@@ -127,7 +118,7 @@ export class Hub {
       this.#closed(peer, revoked)
     })
     try {
-      await this.face.opened(peer)
+      await face.opened(peer)
     } catch (error) {
       this.#platform.log.warn({ error: (error as Error).message }, 'an opened socket could not be recorded')
       return peer.bye('slow', true)
@@ -135,25 +126,22 @@ export class Hub {
     // It may have closed before it was recorded as open.
     if (socket.readyState !== socket.OPEN) return this.#closed(peer, revoked)
     opened = true
-    peer.send({ type: 'hello', position: peer.position, version: 1, heartbeatMs: this.#options.heartbeatMs })
+    face.greet(peer)
     for (const data of early) void this.#receive(peer, data)
   }
 
   #closed(peer: Peer, revoked: boolean): void {
-    this.face.closed(peer, revoked).catch((error: Error) => this.#platform.log.warn({ error: error.message }, 'a closed socket could not be recorded'))
+    peer.face.closed(peer, revoked).catch((error: Error) => this.#platform.log.warn({ error: error.message }, 'a closed socket could not be recorded'))
   }
 
   async #receive(peer: Peer, data: Buffer): Promise<void> {
     if (++peer.frames > maxFrames) return peer.bye('protocol', true)
     let frame: unknown
     try { frame = JSON.parse(data.toString()) } catch { return peer.bye('protocol', false) }
-    if (!isClean(frame) || !frameCheck.Check(frame)) return peer.send({ type: 'error', code: 'input.invalid', title: 'This frame is not one a client may send.' })
     peer.answered = true
+    if (!isClean(frame)) return peer.face.refuse(peer)
     try {
-      if (frame.type === 'ping') peer.send({ type: 'pong' })
-      else if (frame.type === 'resume') {
-        if (peer.state === 'new') await replay(peer, frame.position ?? peer.position, (ctx, events, audiences) => this.face.tell(ctx, events, audiences))
-      } else await this.face.receive(peer, frame)
+      await peer.face.receive(peer, frame)
     } catch (error) {
       this.#platform.log.warn({ error: (error as Error).message }, 'a frame could not be answered')
       peer.bye('slow', true)
@@ -164,33 +152,49 @@ export class Hub {
     for (const [tenant, own] of Map.groupBy(events, (event) => event.tenantId)) {
       const peers = this.#peers.get(tenant)
       if (!peers) continue
-      this.#end(peers, own)
-      const audiences = new Set([...peers].filter((peer) => peer.state !== 'new').map((peer) => peer.audience))
-      if (audiences.size === 0) continue
-      const told = await this.face.tell(makeContext(this.#platform, tenant), own, audiences)
-      const position = own[own.length - 1]?.position ?? '0.0'
-      const frames = new Map([...told].map(([audience, items]) => [audience, frameOf(items, position)]))
-      for (const peer of peers) this.#pass(peer, told.get(peer.audience), frames.get(peer.audience), position)
+      await this.#meet(peers, own)
+      const position = own.at(-1)?.position ?? '0.0'
+      for (const [face, some] of Map.groupBy(peers, (peer) => peer.face)) {
+        const audiences = new Set(some.filter((peer) => peer.state !== 'new').flatMap((peer) => [...peer.audiences]))
+        if (audiences.size === 0) continue
+        const items = await face.tell(makeContext(this.#platform, tenant), own, audiences)
+        this.#pass(face, some, items, position)
+      }
     }
   }
 
-  #pass(peer: Peer, items: Item[] | undefined, frame: string | undefined, position: string): void {
-    if (peer.state === 'replaying' && items && frame) peer.queue.push({ position, frame })
-    if (peer.state !== 'live' || !isAfter(position, peer.position)) return
-    if (items && frame && items.length > 0) {
-      // A peer that replayed into the middle of this batch gets only the rest of it.
-      const fresh = items.every((item) => isAfter(item.position, peer.position))
-      peer.sendText(fresh ? frame : frameOf(items.filter((item) => isAfter(item.position, peer.position)), position))
-    }
-    peer.position = position
-  }
-
-  #end(peers: Set<Peer>, events: DomainEvent[]): void {
+  async #meet(peers: Set<Peer>, events: DomainEvent[]): Promise<void> {
     for (const event of events) {
       for (const peer of peers) {
-        const ends = this.face.ends(event, peer)
+        const ends = peer.face.ends(event, peer)
         if (ends) peer.bye('revoked', ends.reconnect)
+        else if (peer.state !== 'new') {
+          const met = peer.face.meet?.(event, peer)
+          if (met) await met
+        }
       }
+    }
+  }
+
+  /** Peers of the same audiences get the same texts, made once. */
+  #pass(face: RealtimeFace, peers: Peer[], items: Item[], position: string): void {
+    const made = new Map<string, { items: Item[]; texts: string[] }>()
+    for (const peer of peers) {
+      if (peer.state === 'new' || (peer.state === 'live' && !isAfter(position, peer.position))) continue
+      let own = made.get(peer.audienceKey)
+      if (!own) {
+        const some = items.filter((item) => isFor(item, peer.audiences))
+        made.set(peer.audienceKey, own = { items: some, texts: some.length > 0 ? face.textsOf(some, position) : [] })
+      }
+      if (peer.state === 'replaying') {
+        if (own.items.length > 0) peer.queue.push({ position, texts: own.texts })
+        continue
+      }
+      // A peer that replayed into the middle of this batch gets only the rest of it.
+      const rest = own.items.filter((item) => isAfter(item.position, peer.position))
+      const texts = rest.length === own.items.length ? own.texts : rest.length > 0 ? face.textsOf(rest, position) : []
+      for (const text of texts) peer.sendText(text)
+      peer.position = position
     }
   }
 
@@ -198,19 +202,19 @@ export class Hub {
     for (const listener of this.#signalListeners) listener(signal, local)
     for (const peer of this.peersOf(signal.tenant)) {
       if (peer.state === 'new') continue
-      const frame = this.face.signal(signal, peer)
+      const frame = peer.face.signal?.(signal, peer)
       if (frame) peer.send(frame)
     }
   }
 
+  #all(): Peer[] { return [...this.#peers.values()].flatMap((peers) => [...peers]) }
+
   #beat(): void {
-    for (const peers of this.#peers.values()) {
-      for (const peer of peers) {
-        peer.frames = 0
-        if (!peer.answered) { peer.socket.terminate(); continue }
-        peer.answered = false
-        peer.socket.ping()
-      }
+    for (const peer of this.#all()) {
+      peer.frames = 0
+      if (!peer.answered) { peer.socket.terminate(); continue }
+      peer.answered = false
+      peer.socket.ping()
     }
   }
 }

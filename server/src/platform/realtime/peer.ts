@@ -1,22 +1,63 @@
-// One open socket: who it is, how far it was told, and how it is written to without letting a slow one eat the memory.
-import type { ServerFrame, StaffEvent, VisitorEvent } from '@switchboard/protocol'
+// The tongues of the hub and their open sockets. A face brings the paths it answers at, whom it lets in, how it tells events and what
+// it makes of frames; a peer is one socket: who it is, how far it was told, written to without letting a slow one eat the memory.
 import type { WebSocket } from 'ws'
-import type { Context } from '../context.ts'
+import type { DomainEvent } from '../bus/events.ts'
+import type { Context, Origin } from '../context.ts'
+
+export interface Signal { tenant: number; name: string; [key: string]: unknown }
+
+/** What a caller shows at the door. */
+export interface Knock { query: URLSearchParams; authorization: string | undefined }
+
+export interface Admitted { ctx: Context; tenant: number; audiences: ReadonlySet<string> }
+
+/** One thing to tell, with the position of its event, to peers of any of these audiences. */
+export interface Item { position: string; to: readonly string[] }
+
+export interface RealtimeFace {
+  readonly name: string
+  readonly paths: readonly string[]
+  admit(knock: Knock, origin: Origin): Promise<Admitted | null>
+  /** In order. Reads the present state once for all; what is for none of `audiences` may be left out. */
+  tell(ctx: Context, events: DomainEvent[], audiences: ReadonlySet<string>): Promise<Item[]>
+  /** The messages that carry items; `position` is that of the last event looked at. */
+  textsOf(items: readonly Item[], position: string): string[]
+  /** Peers that must not stay after this event, and whether they may come back. */
+  ends(event: DomainEvent, peer: Peer): { reconnect: boolean } | null
+  /** An event that may change what a peer is told, before it is told. */
+  meet?(event: DomainEvent, peer: Peer): Promise<void> | undefined
+  opened(peer: Peer): Promise<void>
+  /** The first frame; whatever the peer sent before is looked at after it. */
+  greet(peer: Peer): void
+  closed(peer: Peer, revoked: boolean): Promise<void>
+  /** Any JSON without shapes made to hurt. */
+  receive(peer: Peer, frame: unknown): Promise<void>
+  /** Says that a frame is none a client may send. */
+  refuse(peer: Peer): void
+  farewell(reason: Farewell, reconnect: boolean): object
+  /** The frame this peer gets for a signal, or null. */
+  signal?(signal: Signal, peer: Peer): object | null
+}
+
+export const isFor = (item: Item, audiences: ReadonlySet<string>): boolean => item.to.some((audience) => audiences.has(audience))
 
 /** Bytes that may wait for a slow reader before he is told to come back. */
 const maxBuffered = 1024 * 1024
 
-export type Item = StaffEvent | VisitorEvent
-export const frameOf = (items: Item[], position: string): string => JSON.stringify({ type: 'events', items, position } satisfies ServerFrame)
+export interface Waiting { position: string; texts: string[] }
 
-export interface Waiting { position: string; frame: string }
+/** Why a socket ends. 4401: do not come back with these rights; the others: try again, or do not send such things. */
+const closeCodes = { revoked: 4401, shutdown: 1012, slow: 1013, protocol: 1008 } as const
+export type Farewell = keyof typeof closeCodes
 
 export class Peer {
   readonly socket: WebSocket
+  readonly face: RealtimeFace
   readonly ctx: Context
   readonly tenant: number
-  /** Peers of one audience are told the same. */
-  readonly audience: string
+  #audiences: ReadonlySet<string> = new Set()
+  /** Equal for peers of the same audiences. */
+  audienceKey = ''
   state: 'new' | 'replaying' | 'live' = 'new'
   /** Everything up to here was told. */
   position: string
@@ -26,15 +67,23 @@ export class Peer {
   /** What the face remembers of it (a presence session, verified conversations). */
   readonly memory = new Map<string, unknown>()
 
-  constructor(socket: WebSocket, ctx: Context, tenant: number, audience: string, position: string) {
+  constructor(socket: WebSocket, face: RealtimeFace, admitted: { ctx: Context; tenant: number; audiences: ReadonlySet<string> }, position: string) {
     this.socket = socket
-    this.ctx = ctx
-    this.tenant = tenant
-    this.audience = audience
+    this.face = face
+    this.ctx = admitted.ctx
+    this.tenant = admitted.tenant
+    this.audiences = admitted.audiences
     this.position = position
   }
 
-  send(frame: ServerFrame): void {
+  /** It is told what is for any of these. */
+  get audiences(): ReadonlySet<string> { return this.#audiences }
+  set audiences(audiences: ReadonlySet<string>) {
+    this.#audiences = audiences
+    this.audienceKey = [...audiences].toSorted().join('\n')
+  }
+
+  send(frame: object): void {
     this.sendText(JSON.stringify(frame))
   }
 
@@ -44,11 +93,11 @@ export class Peer {
     this.socket.send(text)
   }
 
-  /** Ends the socket, saying why. 4401: do not come back with these rights; 1013: try again. */
-  bye(reason: 'revoked' | 'slow' | 'shutdown' | 'protocol', reconnect: boolean): void {
+  /** Ends the socket, saying why. */
+  bye(reason: Farewell, reconnect: boolean): void {
     if (this.socket.readyState !== this.socket.OPEN) return
-    this.socket.send(JSON.stringify({ type: 'bye', reason, reconnect } satisfies ServerFrame))
-    this.socket.close(reason === 'revoked' ? 4401 : reason === 'shutdown' ? 1012 : reason === 'slow' ? 1013 : 1008, reason)
+    this.socket.send(JSON.stringify(this.face.farewell(reason, reconnect)))
+    this.socket.close(closeCodes[reason], reason)
     setTimeout(() => this.socket.terminate(), 2_000).unref()
   }
 }

@@ -1,20 +1,20 @@
 // Tells a peer what it missed since a position, then lets it join the live stream without gap or repetition.
-import type { DomainEvent } from '../bus/events.ts'
 import { checkPosition, isPosition, parsePosition, readTenantFeed, toEvent } from '../bus/store.ts'
-import { makeContext, type Context } from '../context.ts'
-import { frameOf, isAfter, type Item, type Peer } from './peer.ts'
+import { makeContext } from '../context.ts'
+import { isAfter, isFor, type Peer } from './peer.ts'
 
 const page = 500
 /** Beyond this, reading the snapshot again is cheaper than hearing it all. */
 const mostEvents = 2_000
 
-type Tell = (ctx: Context, events: DomainEvent[], audiences: ReadonlySet<string>) => Promise<Map<string, Item[]>>
+export type Replayed = 'resumed' | 'too_old' | 'too_many' | 'unknown_position'
 
-export async function replay(peer: Peer, from: string, tell: Tell): Promise<void> {
+/** The peer is live after `resumed`; after all else it must read its snapshot again and stays as it was. */
+export async function replay(peer: Peer, from: string): Promise<Replayed> {
   const ctx = makeContext(peer.ctx.platform, peer.tenant)
-  const readAgain = (reason: 'unknown_position' | 'too_old' | 'too_many'): void => {
+  const readAgain = (reason: Exclude<Replayed, 'resumed'>): Replayed => {
     peer.state = 'new'
-    peer.send({ type: 'resync_required', reason })
+    return reason
   }
   // At once: who asks twice is replayed once.
   peer.state = 'replaying'
@@ -24,24 +24,23 @@ export async function replay(peer: Peer, from: string, tell: Tell): Promise<void
   peer.position = from
   peer.queue = []
   for (let told = 0; ;) {
-    const rows = await ctx.db.rows(readTenantFeed(parsePosition(peer.position), page))
-    const events = rows.map(toEvent)
+    const events = (await ctx.db.rows(readTenantFeed(parsePosition(peer.position), page))).map(toEvent)
     const last = events.at(-1)
     if (!last) break
     told += events.length
     if (told > mostEvents) return readAgain('too_many')
-    const items = (await tell(ctx, events, new Set([peer.audience]))).get(peer.audience) ?? []
-    if (items.length > 0) peer.sendText(frameOf(items, last.position))
+    const items = (await peer.face.tell(ctx, events, peer.audiences)).filter((item) => isFor(item, peer.audiences))
+    if (items.length > 0) for (const text of peer.face.textsOf(items, last.position)) peer.sendText(text)
     peer.position = last.position
     if (events.length < page) break
   }
   // From here on nothing is awaited: what came in meanwhile is passed on, then the peer is live.
   for (const waiting of peer.queue) {
     if (!isAfter(waiting.position, peer.position)) continue
-    peer.sendText(waiting.frame)
+    for (const text of waiting.texts) peer.sendText(text)
     peer.position = waiting.position
   }
   peer.queue = []
   peer.state = 'live'
-  peer.send({ type: 'resumed', position: peer.position })
+  return 'resumed'
 }
