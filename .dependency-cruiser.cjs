@@ -2,7 +2,7 @@
 // know only the protocol. There is no list of exceptions; tests beside their subject may use the harness.
 
 /** The modules in their order: each may use those before it, through their index.ts. */
-const modules = ['identity', 'settings', 'mail', 'inboxes', 'people', 'files', 'conversations', 'canned', 'presence', 'teams', 'routing', 'feedback', 'alerts', 'metrics', 'outreach', 'installation']
+const modules = ['identity', 'settings', 'mail', 'inboxes', 'people', 'files', 'conversations', 'canned', 'presence', 'teams', 'routing', 'feedback', 'alerts', 'metrics', 'workforce', 'outreach', 'installation']
 
 const ours = '^(server|console|widget|protocol|e2e|scripts)/(?!node_modules/)'
 const protocol = '^protocol/src/'

@@ -46,6 +46,7 @@ export const Group = Type.Object({
   description: Type.String(),
   strategy: RoutingStrategy,
   isDefault: Type.Boolean(),
+  targetSeconds: Type.Integer({ minimum: 1, description: 'Within how many seconds a visitor should have his first answer.' }),
   agents: Type.Array(AgentRef),
 })
 export type Group = Static<typeof Group>

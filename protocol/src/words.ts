@@ -13,9 +13,13 @@ export const permissions = [
   'conversation.read', 'conversation.reply', 'conversation.supervise',
   'group.read', 'group.write',
   'inbox.read', 'inbox.write',
+  'metrics.read',
   'outbox.read', 'outbox.write',
+  'profile.write',
   'settings.read', 'settings.write',
   'simulation.run',
+  'status.write',
+  'system.read',
   'webhook.read', 'webhook.write',
 ] as const
 export const Permission = Type.Enum(permissions)

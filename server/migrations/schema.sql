@@ -10,7 +10,7 @@ table accounts [row level security forced] (
   role text not null,
   name text not null,
   email text not null,
-  username text,
+  username text not null,
   password_hash text,
   must_change_password boolean not null default false,
   active boolean not null default true,
@@ -18,7 +18,49 @@ table accounts [row level security forced] (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   deleted_at timestamp with time zone,
-  avatar text
+  avatar text,
+  phone text
+)
+
+table activities [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  account_id integer not null,
+  at timestamp with time zone not null,
+  type text not null,
+  conversation_id integer,
+  seq integer,
+  took_ms bigint,
+  is_first boolean not null default false,
+  target_seconds integer,
+  data jsonb,
+  txid xid8 not null default pg_current_xact_id()
+)
+
+table agent_days [row level security forced] (
+  tenant_id integer not null,
+  account_id integer not null,
+  day date not null,
+  messages integer not null,
+  answers integer not null,
+  answer_ms bigint not null,
+  first_answers integer not null,
+  first_answer_ms bigint not null,
+  within_target integer not null,
+  assigned integer not null,
+  resolved integer not null,
+  resolve_ms bigint not null,
+  ratings integer not null,
+  rating_sum integer not null,
+  online_ms bigint not null,
+  busy_ms bigint not null,
+  away_ms bigint not null
+)
+
+table agent_totals [row level security forced] (
+  tenant_id integer not null,
+  account_id integer not null,
+  resolved bigint not null
 )
 
 table agents [row level security forced] (
@@ -30,7 +72,8 @@ table agents [row level security forced] (
   accepting boolean not null default true,
   max_chats integer not null default 5,
   active_chats integer not null default 0,
-  last_assigned_at timestamp with time zone
+  last_assigned_at timestamp with time zone,
+  level text not null default 'medium'::text
 )
 
 table api_tokens [row level security forced] (
@@ -74,6 +117,13 @@ table auth_sessions [row level security forced] (
   user_agent text,
   revoked_at timestamp with time zone,
   revoked_reason text
+)
+
+table cache_marks [row level security forced] (
+  tenant_id integer not null,
+  topic text not null,
+  txid xid8 not null default pg_current_xact_id(),
+  at timestamp with time zone not null default now()
 )
 
 table canned_responses [row level security forced] (
@@ -258,7 +308,8 @@ table grace_periods [row level security forced] (
 table group_agents [row level security forced] (
   tenant_id integer not null,
   group_id integer not null,
-  account_id integer not null
+  account_id integer not null,
+  is_primary boolean not null default false
 )
 
 table group_hours [row level security forced] (
@@ -280,7 +331,8 @@ table groups [row level security forced] (
   is_default boolean not null default false,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
-  deleted_at timestamp with time zone
+  deleted_at timestamp with time zone,
+  target_seconds integer not null default 300
 )
 
 table idempotency_keys [row level security forced] (
@@ -358,6 +410,17 @@ table job_crons (
   next_at timestamp with time zone not null
 )
 
+table job_runs (
+  id bigint not null generated always as identity,
+  name text not null,
+  scheduled_for timestamp with time zone not null,
+  started_at timestamp with time zone not null,
+  duration_ms integer not null,
+  attempt integer not null,
+  result jsonb,
+  error text
+)
+
 table jobs (
   id bigint not null generated always as identity,
   name text not null,
@@ -403,6 +466,33 @@ table mail_outbox [row level security forced] (
   error text,
   created_at timestamp with time zone not null,
   sent_at timestamp with time zone
+)
+
+table metric_marks [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  account_id integer not null,
+  since timestamp with time zone not null,
+  until timestamp with time zone not null
+)
+
+table password_resets [row level security forced] (
+  id bigint not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  account_id integer not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+)
+
+table presence_intervals [row level security forced] (
+  id bigint not null generated always as identity,
+  tenant_id integer not null,
+  account_id integer not null,
+  presence text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone
 )
 
 table presence_sessions [row level security forced] (
@@ -467,6 +557,27 @@ table security_events [row level security forced] (
   ip text,
   user_agent text,
   data jsonb
+)
+
+table tenant_days [row level security forced] (
+  tenant_id integer not null,
+  day date not null,
+  agents integer not null default 0,
+  messages bigint not null default 0,
+  answers bigint not null default 0,
+  answer_ms bigint not null default 0,
+  first_answers bigint not null default 0,
+  first_answer_ms bigint not null default 0,
+  within_target bigint not null default 0,
+  assigned bigint not null default 0,
+  resolved bigint not null default 0,
+  resolve_ms bigint not null default 0,
+  ratings bigint not null default 0,
+  rating_sum bigint not null default 0,
+  online_ms bigint not null default 0,
+  busy_ms bigint not null default 0,
+  away_ms bigint not null default 0,
+  closed boolean not null default false
 )
 
 table tenant_settings [row level security forced] (
@@ -587,6 +698,100 @@ table webhook_lanes [row level security forced] (
   takes integer not null default 0
 )
 
+-- Views
+
+view agent_daily_summary with (security_invoker=true) as
+ SELECT tenant_id,
+    account_id,
+    day,
+    messages,
+    resolved,
+    assigned,
+    mean_minutes(answer_ms, (answers)::bigint) AS response_minutes,
+    mean_minutes(first_answer_ms, (first_answers)::bigint) AS first_response_minutes,
+    (round((((resolve_ms)::numeric / (NULLIF(resolved, 0))::numeric) / (60000)::numeric), 2))::double precision AS resolution_minutes,
+    (round(((rating_sum)::numeric / (NULLIF(ratings, 0))::numeric), 2))::double precision AS satisfaction,
+    percent((within_target)::bigint, (first_answers)::bigint) AS sla_percent,
+    hours((online_ms + busy_ms)) AS online_hours,
+    hours(away_ms) AS away_hours
+   FROM agent_days d;
+
+view agent_departments with (security_invoker=true) as
+ SELECT DISTINCT ON (m.tenant_id, m.account_id) m.tenant_id,
+    m.account_id,
+    g.id AS group_id,
+    g.name
+   FROM (group_agents m
+     JOIN groups g ON (((g.tenant_id = m.tenant_id) AND (g.id = m.group_id))))
+  WHERE (g.deleted_at IS NULL)
+  ORDER BY m.tenant_id, m.account_id, m.is_primary DESC, m.group_id;
+
+view department_stats with (security_invoker=true) as
+ SELECT v.tenant_id,
+    v.group_id,
+    v.name AS department,
+    local_day(now(), t.time_zone) AS day,
+    (count(*))::integer AS agents,
+    (count(*) FILTER (WHERE c.active))::integer AS active,
+    (count(*) FILTER (WHERE (a.presence = 'online'::text)))::integer AS online,
+    (count(*) FILTER (WHERE (a.presence = 'busy'::text)))::integer AS busy,
+    (count(*) FILTER (WHERE (a.presence = 'away'::text)))::integer AS away,
+    (count(*) FILTER (WHERE (a.presence = 'offline'::text)))::integer AS offline,
+    (COALESCE(sum(a.active_chats), (0)::bigint))::integer AS open_conversations,
+    (COALESCE(sum(d.messages), (0)::bigint))::integer AS messages,
+    (COALESCE(sum(d.resolved), (0)::bigint))::integer AS resolved,
+    mean_minutes((sum(d.answer_ms))::bigint, sum(d.answers)) AS response_minutes,
+    percent(sum(d.within_target), sum(d.first_answers)) AS sla_percent
+   FROM ((((agent_departments v
+     JOIN tenants t ON ((t.id = v.tenant_id)))
+     JOIN agents a ON (((a.tenant_id = v.tenant_id) AND (a.account_id = v.account_id))))
+     JOIN accounts c ON (((c.tenant_id = v.tenant_id) AND (c.id = v.account_id) AND (c.kind = 'person'::text) AND (c.deleted_at IS NULL))))
+     LEFT JOIN agent_days d ON (((d.tenant_id = v.tenant_id) AND (d.account_id = v.account_id) AND (d.day = local_day(now(), t.time_zone)))))
+  GROUP BY v.tenant_id, v.group_id, v.name, t.time_zone;
+
+view real_time_metrics with (security_invoker=true) as
+ SELECT t.id AS tenant_id,
+    local_day(now(), t.time_zone) AS day,
+    p.online,
+    p.busy,
+    p.away,
+    p.offline,
+    q.queued,
+    q.assigned,
+    q.oldest_queued_at,
+    COALESCE(d.messages, (0)::bigint) AS messages,
+    COALESCE(d.answers, (0)::bigint) AS answers,
+    COALESCE(d.answer_ms, (0)::bigint) AS answer_ms,
+    COALESCE(d.first_answers, (0)::bigint) AS first_answers,
+    COALESCE(d.first_answer_ms, (0)::bigint) AS first_answer_ms,
+    COALESCE(d.within_target, (0)::bigint) AS within_target,
+    COALESCE(d.assigned, (0)::bigint) AS assigned_today,
+    COALESCE(d.resolved, (0)::bigint) AS resolved,
+    COALESCE(d.resolve_ms, (0)::bigint) AS resolve_ms,
+    COALESCE(d.ratings, (0)::bigint) AS ratings,
+    COALESCE(d.rating_sum, (0)::bigint) AS rating_sum,
+    COALESCE(d.online_ms, (0)::bigint) AS online_ms,
+    COALESCE(d.busy_ms, (0)::bigint) AS busy_ms,
+    COALESCE(d.away_ms, (0)::bigint) AS away_ms
+   FROM (((tenants t
+     CROSS JOIN LATERAL ( SELECT (count(*) FILTER (WHERE (a.presence = 'online'::text)))::integer AS online,
+            (count(*) FILTER (WHERE (a.presence = 'busy'::text)))::integer AS busy,
+            (count(*) FILTER (WHERE (a.presence = 'away'::text)))::integer AS away,
+            (count(*) FILTER (WHERE (a.presence = 'offline'::text)))::integer AS offline
+           FROM (agents a
+             JOIN accounts c ON (((c.tenant_id = a.tenant_id) AND (c.id = a.account_id))))
+          WHERE ((a.tenant_id = t.id) AND (c.kind = 'person'::text) AND c.active AND (c.deleted_at IS NULL))) p)
+     CROSS JOIN LATERAL ( SELECT ( SELECT (count(*))::integer AS count
+                   FROM conversations c
+                  WHERE ((c.tenant_id = t.id) AND (c.state = 'queued'::text))) AS queued,
+            ( SELECT (count(*))::integer AS count
+                   FROM conversations c
+                  WHERE ((c.tenant_id = t.id) AND (c.state = 'assigned'::text))) AS assigned,
+            ( SELECT min(c.queued_at) AS min
+                   FROM conversations c
+                  WHERE ((c.tenant_id = t.id) AND (c.state = 'queued'::text))) AS oldest_queued_at) q)
+     LEFT JOIN tenant_days d ON (((d.tenant_id = t.id) AND (d.day = local_day(now(), t.time_zone)))));
+
 -- Constraints
 
 accounts: accounts_avatar_check CHECK (((length(avatar) >= 1) AND (length(avatar) <= 2000)))
@@ -595,7 +800,9 @@ accounts: accounts_email_check CHECK ((length(email) <= 254))
 
 accounts: accounts_kind_check CHECK ((kind = ANY (ARRAY['person'::text, 'bot'::text])))
 
-accounts: accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+accounts: accounts_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+
+accounts: accounts_phone_check CHECK (((length(phone) >= 1) AND (length(phone) <= 20)))
 
 accounts: accounts_pkey PRIMARY KEY (id)
 
@@ -609,7 +816,67 @@ accounts: accounts_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
 accounts: accounts_username_check CHECK (((length(username) >= 1) AND (length(username) <= 100)))
 
+activities: activities_check CHECK (((NOT is_first) OR ((took_ms IS NOT NULL) AND (target_seconds IS NOT NULL))))
+
+activities: activities_check1 CHECK (((conversation_id IS NOT NULL) = (type = ANY (ARRAY['ticket_assigned'::text, 'ticket_resolved'::text, 'message_sent'::text]))))
+
+activities: activities_pkey PRIMARY KEY (tenant_id, id)
+
+activities: activities_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+activities: activities_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+activities: activities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+activities: activities_took_ms_check CHECK ((took_ms >= 0))
+
+activities: activities_type_check CHECK ((type = ANY (ARRAY['login'::text, 'logout'::text, 'status_change'::text, 'ticket_assigned'::text, 'ticket_resolved'::text, 'message_sent'::text])))
+
+agent_days: agent_days_answer_ms_check CHECK ((answer_ms >= 0))
+
+agent_days: agent_days_answers_check CHECK ((answers >= 0))
+
+agent_days: agent_days_assigned_check CHECK ((assigned >= 0))
+
+agent_days: agent_days_away_ms_check CHECK ((away_ms >= 0))
+
+agent_days: agent_days_busy_ms_check CHECK ((busy_ms >= 0))
+
+agent_days: agent_days_check CHECK (((first_answers >= 0) AND (first_answers <= answers)))
+
+agent_days: agent_days_check1 CHECK (((first_answer_ms >= 0) AND (first_answer_ms <= answer_ms)))
+
+agent_days: agent_days_check2 CHECK (((within_target >= 0) AND (within_target <= first_answers)))
+
+agent_days: agent_days_check3 CHECK (((rating_sum >= ratings) AND (rating_sum <= (ratings * 5))))
+
+agent_days: agent_days_messages_check CHECK ((messages >= 0))
+
+agent_days: agent_days_online_ms_check CHECK ((online_ms >= 0))
+
+agent_days: agent_days_pkey PRIMARY KEY (tenant_id, account_id, day)
+
+agent_days: agent_days_ratings_check CHECK ((ratings >= 0))
+
+agent_days: agent_days_resolve_ms_check CHECK ((resolve_ms >= 0))
+
+agent_days: agent_days_resolved_check CHECK ((resolved >= 0))
+
+agent_days: agent_days_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+agent_days: agent_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+agent_totals: agent_totals_pkey PRIMARY KEY (tenant_id, account_id)
+
+agent_totals: agent_totals_resolved_check CHECK ((resolved >= 0))
+
+agent_totals: agent_totals_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+agent_totals: agent_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
 agents: agents_active_chats_check CHECK ((active_chats >= 0))
+
+agents: agents_level_check CHECK ((level = ANY (ARRAY['high'::text, 'medium'::text, 'low'::text])))
 
 agents: agents_max_chats_check CHECK (((max_chats >= 0) AND (max_chats <= 1000)))
 
@@ -666,6 +933,12 @@ auth_sessions: auth_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES t
 auth_sessions: auth_sessions_tenant_id_id_key UNIQUE (tenant_id, id)
 
 auth_sessions: auth_sessions_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+cache_marks: cache_marks_pkey PRIMARY KEY (tenant_id, topic, txid)
+
+cache_marks: cache_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+cache_marks: cache_marks_topic_check CHECK ((topic = ANY (ARRAY['people'::text, 'departments'::text])))
 
 canned_responses: canned_responses_check CHECK (((scope = 'personal'::text) = (account_id IS NOT NULL)))
 
@@ -907,6 +1180,8 @@ groups: groups_pkey PRIMARY KEY (id)
 
 groups: groups_strategy_check CHECK ((strategy = ANY (ARRAY['least_loaded'::text, 'round_robin'::text, 'sticky'::text, 'scored'::text, 'pull'::text])))
 
+groups: groups_target_seconds_check CHECK (((target_seconds >= 1) AND (target_seconds <= 604800)))
+
 groups: groups_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 groups: groups_tenant_id_id_key UNIQUE (tenant_id, id)
@@ -985,6 +1260,10 @@ installation: installation_pkey PRIMARY KEY (only_row)
 
 job_crons: job_crons_pkey PRIMARY KEY (name)
 
+job_runs: job_runs_duration_ms_check CHECK ((duration_ms >= 0))
+
+job_runs: job_runs_pkey PRIMARY KEY (id)
+
 jobs: jobs_check CHECK ((num_nonnulls(lease_until, dead_at) <= 1))
 
 jobs: jobs_check1 CHECK (((NOT parked) OR ((key IS NOT NULL) AND (lease_until IS NULL) AND (dead_at IS NULL))))
@@ -1043,7 +1322,33 @@ mail_outbox: mail_outbox_text_check CHECK ((length(text) <= 1000000))
 
 mail_outbox: mail_outbox_to_address_check CHECK (((length(to_address) <= 254) AND (to_address !~ '[[:cntrl:][:space:]<>,;"]'::text)))
 
-presence_sessions: presence_sessions_kind_check CHECK ((kind = ANY (ARRAY['socket'::text, 'program'::text])))
+metric_marks: metric_marks_check CHECK ((until >= since))
+
+metric_marks: metric_marks_pkey PRIMARY KEY (tenant_id, id)
+
+metric_marks: metric_marks_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+metric_marks: metric_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+password_resets: password_resets_pkey PRIMARY KEY (id)
+
+password_resets: password_resets_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+password_resets: password_resets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+password_resets: password_resets_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+presence_intervals: presence_intervals_check CHECK ((ended_at >= started_at))
+
+presence_intervals: presence_intervals_pkey PRIMARY KEY (id)
+
+presence_intervals: presence_intervals_presence_check CHECK ((presence = ANY (ARRAY['online'::text, 'busy'::text, 'away'::text, 'offline'::text])))
+
+presence_intervals: presence_intervals_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+presence_intervals: presence_intervals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+presence_sessions: presence_sessions_kind_check CHECK ((kind = ANY (ARRAY['socket'::text, 'program'::text, 'request'::text])))
 
 presence_sessions: presence_sessions_pkey PRIMARY KEY (id)
 
@@ -1092,6 +1397,10 @@ security_events: security_events_tenant_id_account_id_fkey FOREIGN KEY (tenant_i
 security_events: security_events_tenant_id_actor_id_fkey FOREIGN KEY (tenant_id, actor_id) REFERENCES accounts(tenant_id, id)
 
 security_events: security_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+tenant_days: tenant_days_pkey PRIMARY KEY (tenant_id, day)
+
+tenant_days: tenant_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 tenant_settings: tenant_settings_check CHECK (((priority_alpha >= (0)::double precision) AND (priority_beta >= (0)::double precision) AND (abs(((priority_alpha + priority_beta) - (1)::double precision)) <= (0.01)::double precision)))
 
@@ -1222,12 +1531,22 @@ webhook_lanes: webhook_lanes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES t
 -- Indexes
 
 accounts: CREATE INDEX accounts_by_login ON switchboard.accounts USING btree (lower(email)) WHERE (deleted_at IS NULL)
+accounts: CREATE INDEX accounts_by_role ON switchboard.accounts USING btree (tenant_id, role, id) WHERE (deleted_at IS NULL)
 accounts: CREATE INDEX accounts_by_username ON switchboard.accounts USING btree (lower(username)) WHERE (deleted_at IS NULL)
 accounts: CREATE UNIQUE INDEX accounts_email ON switchboard.accounts USING btree (tenant_id, lower(email)) WHERE (deleted_at IS NULL)
 accounts: CREATE UNIQUE INDEX accounts_pkey ON switchboard.accounts USING btree (id)
 accounts: CREATE UNIQUE INDEX accounts_tenant_id_id_key ON switchboard.accounts USING btree (tenant_id, id)
 accounts: CREATE UNIQUE INDEX accounts_tenant_id_uid_key ON switchboard.accounts USING btree (tenant_id, uid)
 accounts: CREATE UNIQUE INDEX accounts_username ON switchboard.accounts USING btree (tenant_id, lower(username)) WHERE (deleted_at IS NULL)
+activities: CREATE INDEX activities_by_time ON switchboard.activities USING btree (tenant_id, at, id)
+activities: CREATE INDEX activities_by_transaction ON switchboard.activities USING btree (tenant_id, txid)
+activities: CREATE INDEX activities_of_agent ON switchboard.activities USING btree (tenant_id, account_id, at, id)
+activities: CREATE UNIQUE INDEX activities_pkey ON switchboard.activities USING btree (tenant_id, id)
+agent_days: CREATE INDEX agent_days_by_day ON switchboard.agent_days USING btree (tenant_id, day, account_id)
+agent_days: CREATE UNIQUE INDEX agent_days_pkey ON switchboard.agent_days USING btree (tenant_id, account_id, day)
+agent_totals: CREATE UNIQUE INDEX agent_totals_pkey ON switchboard.agent_totals USING btree (tenant_id, account_id)
+agents: CREATE INDEX agents_by_level ON switchboard.agents USING btree (tenant_id, level, account_id)
+agents: CREATE INDEX agents_by_presence ON switchboard.agents USING btree (tenant_id, presence, account_id)
 agents: CREATE INDEX agents_eligible ON switchboard.agents USING btree (tenant_id, (((active_chats)::double precision / (max_chats)::double precision)), last_assigned_at NULLS FIRST, account_id) WHERE ((presence = 'online'::text) AND accepting AND (active_chats < max_chats))
 agents: CREATE INDEX agents_excluded ON switchboard.agents USING btree (tenant_id, ((presence = 'offline'::text)), account_id) WHERE (NOT ((presence = 'online'::text) AND accepting AND (active_chats < max_chats)))
 agents: CREATE UNIQUE INDEX agents_pkey ON switchboard.agents USING btree (account_id)
@@ -1243,6 +1562,7 @@ assignments: CREATE INDEX assignments_of_conversation ON switchboard.assignments
 assignments: CREATE UNIQUE INDEX assignments_one_open ON switchboard.assignments USING btree (tenant_id, conversation_id) WHERE (ended_at IS NULL)
 assignments: CREATE INDEX assignments_open_of_agent ON switchboard.assignments USING btree (tenant_id, account_id) WHERE (ended_at IS NULL)
 assignments: CREATE UNIQUE INDEX assignments_pkey ON switchboard.assignments USING btree (id)
+auth_sessions: CREATE INDEX auth_sessions_by_expiry ON switchboard.auth_sessions USING btree (tenant_id, expires_at) WHERE (revoked_at IS NULL)
 auth_sessions: CREATE INDEX auth_sessions_by_uid ON switchboard.auth_sessions USING btree (uid)
 auth_sessions: CREATE INDEX auth_sessions_live ON switchboard.auth_sessions USING btree (tenant_id, account_id) WHERE (revoked_at IS NULL)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_pkey ON switchboard.auth_sessions USING btree (id)
@@ -1251,6 +1571,11 @@ auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboar
 canned_responses: CREATE UNIQUE INDEX canned_of_account ON switchboard.canned_responses USING btree (tenant_id, account_id, lower(shortcut)) WHERE ((scope = 'personal'::text) AND (deleted_at IS NULL))
 canned_responses: CREATE UNIQUE INDEX canned_of_group ON switchboard.canned_responses USING btree (tenant_id, group_id, lower(shortcut)) WHERE ((scope = 'group'::text) AND (deleted_at IS NULL))
 canned_responses: CREATE UNIQUE INDEX canned_of_tenant ON switchboard.canned_responses USING btree (tenant_id, lower(shortcut)) WHERE ((scope = 'tenant'::text) AND (deleted_at IS NULL))
+cache_marks: CREATE INDEX cache_marks_by_age ON switchboard.cache_marks USING btree (at)
+cache_marks: CREATE UNIQUE INDEX cache_marks_pkey ON switchboard.cache_marks USING btree (tenant_id, topic, txid)
+canned_responses: CREATE UNIQUE INDEX canned_of_account ON switchboard.canned_responses USING btree (tenant_id, account_id, lower(shortcut)) WHERE (scope = 'personal'::text)
+canned_responses: CREATE UNIQUE INDEX canned_of_group ON switchboard.canned_responses USING btree (tenant_id, group_id, lower(shortcut)) WHERE (scope = 'group'::text)
+canned_responses: CREATE UNIQUE INDEX canned_of_tenant ON switchboard.canned_responses USING btree (tenant_id, lower(shortcut)) WHERE (scope = 'tenant'::text)
 canned_responses: CREATE UNIQUE INDEX canned_responses_pkey ON switchboard.canned_responses USING btree (id)
 canned_responses: CREATE UNIQUE INDEX canned_responses_tenant_id_id_key ON switchboard.canned_responses USING btree (tenant_id, id)
 canned_responses: CREATE UNIQUE INDEX canned_responses_tenant_id_uid_key ON switchboard.canned_responses USING btree (tenant_id, uid)
@@ -1313,6 +1638,7 @@ grace_periods: CREATE INDEX grace_periods_of_agent ON switchboard.grace_periods 
 grace_periods: CREATE UNIQUE INDEX grace_periods_one_active ON switchboard.grace_periods USING btree (tenant_id, conversation_id) WHERE (state = 'active'::text)
 grace_periods: CREATE UNIQUE INDEX grace_periods_pkey ON switchboard.grace_periods USING btree (id)
 group_agents: CREATE INDEX group_agents_by_account ON switchboard.group_agents USING btree (tenant_id, account_id)
+group_agents: CREATE UNIQUE INDEX group_agents_one_primary ON switchboard.group_agents USING btree (tenant_id, account_id) WHERE is_primary
 group_agents: CREATE UNIQUE INDEX group_agents_pkey ON switchboard.group_agents USING btree (tenant_id, group_id, account_id)
 group_hours: CREATE UNIQUE INDEX group_hours_pkey ON switchboard.group_hours USING btree (tenant_id, group_id)
 groups: CREATE UNIQUE INDEX groups_name ON switchboard.groups USING btree (tenant_id, lower(name)) WHERE (deleted_at IS NULL)
@@ -1337,6 +1663,9 @@ inboxes: CREATE UNIQUE INDEX inboxes_tenant_id_id_key ON switchboard.inboxes USI
 inboxes: CREATE UNIQUE INDEX inboxes_tenant_id_uid_key ON switchboard.inboxes USING btree (tenant_id, uid)
 installation: CREATE UNIQUE INDEX installation_pkey ON switchboard.installation USING btree (only_row)
 job_crons: CREATE UNIQUE INDEX job_crons_pkey ON switchboard.job_crons USING btree (name)
+job_runs: CREATE INDEX job_runs_by_age ON switchboard.job_runs USING btree (started_at)
+job_runs: CREATE INDEX job_runs_newest ON switchboard.job_runs USING btree (name, id DESC)
+job_runs: CREATE UNIQUE INDEX job_runs_pkey ON switchboard.job_runs USING btree (id)
 jobs: CREATE INDEX jobs_by_key ON switchboard.jobs USING btree (name, key, id) WHERE ((key IS NOT NULL) AND (dead_at IS NULL))
 jobs: CREATE INDEX jobs_by_lease ON switchboard.jobs USING btree (lease_until) WHERE (lease_until IS NOT NULL)
 jobs: CREATE INDEX jobs_dead ON switchboard.jobs USING btree (id) WHERE (dead_at IS NOT NULL)
@@ -1354,8 +1683,18 @@ mail_outbox: CREATE UNIQUE INDEX mail_outbox_pkey ON switchboard.mail_outbox USI
 mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_id_key ON switchboard.mail_outbox USING btree (tenant_id, id)
 mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_key_key ON switchboard.mail_outbox USING btree (tenant_id, key)
 mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_uid_key ON switchboard.mail_outbox USING btree (tenant_id, uid)
+metric_marks: CREATE INDEX metric_marks_of_agent ON switchboard.metric_marks USING btree (tenant_id, account_id)
+metric_marks: CREATE UNIQUE INDEX metric_marks_pkey ON switchboard.metric_marks USING btree (tenant_id, id)
+password_resets: CREATE INDEX password_resets_by_uid ON switchboard.password_resets USING btree (uid)
+password_resets: CREATE INDEX password_resets_of_account ON switchboard.password_resets USING btree (tenant_id, account_id) WHERE (used_at IS NULL)
+password_resets: CREATE UNIQUE INDEX password_resets_pkey ON switchboard.password_resets USING btree (id)
+password_resets: CREATE UNIQUE INDEX password_resets_tenant_id_uid_key ON switchboard.password_resets USING btree (tenant_id, uid)
+presence_intervals: CREATE INDEX presence_intervals_of_agent ON switchboard.presence_intervals USING btree (tenant_id, account_id, started_at, id)
+presence_intervals: CREATE UNIQUE INDEX presence_intervals_one_open ON switchboard.presence_intervals USING btree (tenant_id, account_id) WHERE (ended_at IS NULL)
+presence_intervals: CREATE UNIQUE INDEX presence_intervals_pkey ON switchboard.presence_intervals USING btree (id)
 presence_sessions: CREATE INDEX presence_sessions_by_lease ON switchboard.presence_sessions USING btree (lease_until)
 presence_sessions: CREATE INDEX presence_sessions_of_account ON switchboard.presence_sessions USING btree (tenant_id, account_id, lease_until)
+presence_sessions: CREATE INDEX presence_sessions_of_auth ON switchboard.presence_sessions USING btree (tenant_id, auth_session_id) WHERE (kind = 'request'::text)
 presence_sessions: CREATE INDEX presence_sessions_of_node ON switchboard.presence_sessions USING btree (node) WHERE (NOT closed)
 presence_sessions: CREATE UNIQUE INDEX presence_sessions_pkey ON switchboard.presence_sessions USING btree (id)
 rate_counters: CREATE UNIQUE INDEX rate_counters_pkey ON switchboard.rate_counters USING btree (key)
@@ -1368,6 +1707,7 @@ routing_decisions: CREATE UNIQUE INDEX routing_decisions_waiting_once ON switchb
 schema_migrations: CREATE UNIQUE INDEX schema_migrations_pkey ON switchboard.schema_migrations USING btree (version)
 security_events: CREATE INDEX security_events_newest ON switchboard.security_events USING btree (tenant_id, id DESC)
 security_events: CREATE UNIQUE INDEX security_events_pkey ON switchboard.security_events USING btree (id)
+tenant_days: CREATE UNIQUE INDEX tenant_days_pkey ON switchboard.tenant_days USING btree (tenant_id, day)
 tenant_settings: CREATE UNIQUE INDEX tenant_settings_pkey ON switchboard.tenant_settings USING btree (tenant_id)
 tenants: CREATE UNIQUE INDEX tenants_one_default ON switchboard.tenants USING btree (is_default) WHERE is_default
 tenants: CREATE UNIQUE INDEX tenants_pkey ON switchboard.tenants USING btree (id)
@@ -1408,6 +1748,12 @@ webhook_lanes: CREATE UNIQUE INDEX webhook_lanes_pkey ON switchboard.webhook_lan
 
 accounts: job permissive for all to app_job using true check true
 accounts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+activities: job permissive for all to app_job using true check true
+activities: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+agent_days: job permissive for all to app_job using true check true
+agent_days: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+agent_totals: job permissive for all to app_job using true check true
+agent_totals: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 agents: job permissive for all to app_job using true check true
 agents: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 api_tokens: job permissive for all to app_job using true check true
@@ -1416,6 +1762,8 @@ assignments: job permissive for all to app_job using true check true
 assignments: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 auth_sessions: job permissive for all to app_job using true check true
 auth_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+cache_marks: job permissive for all to app_job using true check true
+cache_marks: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 canned_responses: job permissive for all to app_job using true check true
 canned_responses: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 conversation_events: job permissive for all to app_job using true check true
@@ -1458,6 +1806,12 @@ labels: job permissive for all to app_job using true check true
 labels: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 mail_outbox: job permissive for all to app_job using true check true
 mail_outbox: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+metric_marks: job permissive for all to app_job using true check true
+metric_marks: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+password_resets: job permissive for all to app_job using true check true
+password_resets: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+presence_intervals: job permissive for all to app_job using true check true
+presence_intervals: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 presence_sessions: job permissive for all to app_job using true check true
 presence_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 realtime_tickets: job permissive for all to app_job using true check true
@@ -1466,6 +1820,8 @@ routing_decisions: job permissive for all to app_job using true check true
 routing_decisions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 security_events: job permissive for all to app_job using true check true
 security_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+tenant_days: job permissive for all to app_job using true check true
+tenant_days: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 tenant_settings: job permissive for all to app_job using true check true
 tenant_settings: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 tenants: job permissive for all to app_job using true check true
@@ -1483,7 +1839,46 @@ webhook_endpoints: tenant permissive for all to public using (tenant_id = app_te
 webhook_lanes: job permissive for all to app_job using true check true
 webhook_lanes: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 
+-- Triggers
+
+accounts: CREATE TRIGGER mark_cached AFTER UPDATE OF name, email, username, role, active, deleted_at ON switchboard.accounts FOR EACH ROW WHEN (((((((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email)) OR (old.username IS DISTINCT FROM new.username)) OR (old.role IS DISTINCT FROM new.role)) OR (old.active IS DISTINCT FROM new.active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION mark_cached('people')
+accounts: CREATE TRIGGER mark_cached_new AFTER INSERT ON switchboard.accounts FOR EACH ROW EXECUTE FUNCTION mark_cached('people')
+activities: CREATE TRIGGER activity_to_mark AFTER INSERT ON switchboard.activities FOR EACH ROW WHEN ((new.type = ANY (ARRAY['ticket_assigned'::text, 'ticket_resolved'::text, 'message_sent'::text]))) EXECUTE FUNCTION activity_to_mark()
+agents: CREATE TRIGGER mark_cached AFTER UPDATE OF presence, level ON switchboard.agents FOR EACH ROW WHEN (((old.presence IS DISTINCT FROM new.presence) OR (old.level IS DISTINCT FROM new.level))) EXECUTE FUNCTION mark_cached('people')
+agents: CREATE TRIGGER mark_cached_new AFTER INSERT ON switchboard.agents FOR EACH ROW EXECUTE FUNCTION mark_cached('people')
+agents: CREATE TRIGGER presence_to_activity AFTER UPDATE OF presence ON switchboard.agents FOR EACH ROW WHEN ((old.presence IS DISTINCT FROM new.presence)) EXECUTE FUNCTION presence_to_activity()
+agents: CREATE TRIGGER presence_to_timeline AFTER UPDATE OF presence ON switchboard.agents FOR EACH ROW WHEN ((old.presence IS DISTINCT FROM new.presence)) EXECUTE FUNCTION presence_to_timeline()
+agents: CREATE TRIGGER presence_to_timeline_begin AFTER INSERT ON switchboard.agents FOR EACH ROW EXECUTE FUNCTION presence_to_timeline()
+assignments: CREATE TRIGGER assignment_to_activity AFTER INSERT ON switchboard.assignments FOR EACH ROW EXECUTE FUNCTION assignment_to_activity()
+assignments: CREATE TRIGGER resolution_to_activity AFTER UPDATE OF ended_at ON switchboard.assignments FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.end_reason = ANY (ARRAY['resolved'::text, 'closed'::text])))) EXECUTE FUNCTION resolution_to_activity()
+auth_sessions: CREATE TRIGGER request_sessions_end AFTER UPDATE OF revoked_at ON switchboard.auth_sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION request_sessions_end()
+auth_sessions: CREATE TRIGGER session_to_activity_begin AFTER INSERT ON switchboard.auth_sessions FOR EACH ROW EXECUTE FUNCTION session_to_activity()
+auth_sessions: CREATE TRIGGER session_to_activity_end AFTER UPDATE OF revoked_at ON switchboard.auth_sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION session_to_activity()
+conversation_events: CREATE TRIGGER message_to_activity AFTER INSERT ON switchboard.conversation_events FOR EACH ROW WHEN (((new.type = 'message'::text) AND (new.author_kind = ANY (ARRAY['agent'::text, 'bot'::text])) AND (new.account_id IS NOT NULL))) EXECUTE FUNCTION message_to_activity()
+group_agents: CREATE TRIGGER mark_cached AFTER INSERT OR DELETE OR UPDATE ON switchboard.group_agents FOR EACH ROW EXECUTE FUNCTION mark_cached('people')
+groups: CREATE TRIGGER mark_cached AFTER UPDATE OF name, deleted_at ON switchboard.groups FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION mark_cached('people', 'departments')
+groups: CREATE TRIGGER mark_cached_new AFTER INSERT ON switchboard.groups FOR EACH ROW EXECUTE FUNCTION mark_cached('people', 'departments')
+presence_intervals: CREATE TRIGGER interval_to_mark AFTER UPDATE OF ended_at ON switchboard.presence_intervals FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.presence <> 'offline'::text))) EXECUTE FUNCTION interval_to_mark()
+tenants: CREATE TRIGGER days_in_new_zone AFTER UPDATE OF time_zone ON switchboard.tenants FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION days_in_new_zone()
+
 -- Functions
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.account_number_reserve(wanted integer)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare last bigint;
+  begin
+    perform pg_advisory_xact_lock(7420003);
+    select last_value into last from accounts_id_seq;
+    if wanted > last + 1000000 then return false; end if;
+    if wanted > last then perform setval('accounts_id_seq', wanted); end if;
+    return true;
+  end
+  $function$
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.account_tenant(account integer)
@@ -1492,6 +1887,30 @@ CREATE OR REPLACE FUNCTION switchboard.account_tenant(account integer)
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$ select tenant_id from accounts where id = account and active and deleted_at is null $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.activities_since(since timestamp with time zone)
+ RETURNS TABLE(type text, done integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select a.type, count(*)::integer
+    from tenants t join activities a on a.tenant_id = t.id and a.at >= since
+   group by a.type
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.activity_to_mark()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into metric_marks (tenant_id, account_id, since, until) values (new.tenant_id, new.account_id, new.at, new.at);
+    return null;
+  end
+  $function$
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.api_token_use(token_hash bytea, instant timestamp with time zone)
@@ -1547,6 +1966,24 @@ CREATE OR REPLACE FUNCTION switchboard.app_tenant()
  STABLE PARALLEL SAFE
 AS $function$ select nullif(current_setting('app.tenant', true), '')::integer $function$
 
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.assignment_to_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare score double precision;
+  begin
+    select priority_score(coalesce(t.priority_alpha, 0.4), coalesce(t.priority_beta, 0.6), c.message_count, c.last_message_at, new.started_at) into score
+      from conversations c left join tenant_settings t on t.tenant_id = c.tenant_id
+     where c.tenant_id = new.tenant_id and c.id = new.conversation_id;
+    insert into activities (tenant_id, account_id, at, type, conversation_id, data)
+    values (new.tenant_id, new.account_id, new.started_at, 'ticket_assigned', new.conversation_id,
+            jsonb_build_object('priority', case when score >= 0.75 then 'urgent' when score >= 0.5 then 'high' when score >= 0.25 then 'normal' else 'low' end));
+    return null;
+  end
+  $function$
+
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.auth_session_tenant(session_uid uuid)
  RETURNS integer
@@ -1569,12 +2006,67 @@ AS $function$
   $function$
 
 owner app_job
+CREATE OR REPLACE FUNCTION switchboard.cache_marks_trim(before timestamp with time zone)
+ RETURNS integer
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  with gone as (delete from cache_marks where at < before returning 1)
+  select count(*)::integer from gone
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.day_start(day date, zone text)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((day)::timestamp without time zone AT TIME ZONE zone)
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.days_in_new_zone()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into metric_marks (tenant_id, account_id, since, until)
+    select tenant_id, account_id, day_start(day, old.time_zone), day_start(day + 1, old.time_zone) from agent_days where tenant_id = new.id;
+    delete from agent_days where tenant_id = new.id;
+    delete from tenant_days where tenant_id = new.id;
+    return null;
+  end
+  $function$
+
+owner app_job
 CREATE OR REPLACE FUNCTION switchboard.default_tenant()
  RETURNS integer
  LANGUAGE sql
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$ select id from tenants where is_default $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.elapsed_ms(since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN (GREATEST((0)::numeric, round((EXTRACT(epoch FROM (until - since)) * (1000)::numeric))))::bigint
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.fact_to_mark()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare fact jsonb := to_jsonb(new); at timestamptz := (fact ->> tg_argv[1])::timestamptz;
+  begin
+    if fact ->> tg_argv[0] is not null then
+      insert into metric_marks (tenant_id, account_id, since, until) values (new.tenant_id, (fact ->> tg_argv[0])::integer, at, at);
+    end if;
+    return null;
+  end
+  $function$
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.feed_behind(of_reader text, instant timestamp with time zone, most integer)
@@ -1685,6 +2177,26 @@ AS $function$
   (select f.tenant_id, f.id from files f where f.state = 'dropped' order by f.id limit most)
   $function$
 
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.free_username(of_tenant integer, email text)
+ RETURNS text
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare base text := left(trim(both '_' from regexp_replace(lower(split_part(email, '@', 1)), '[^a-z0-9]+', '_', 'g')), 40);
+          candidate text; n integer := 1;
+  begin
+    base := base || repeat('_', 3 - length(base));
+    candidate := base;
+    perform pg_advisory_xact_lock(hashtextextended(base, of_tenant));
+    while exists (select from accounts where tenant_id = of_tenant and lower(username) = candidate and deleted_at is null) loop
+      n := n + 1;
+      candidate := base || '_' || n;
+    end loop;
+    return candidate;
+  end
+  $function$
+
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.grace_due(instant timestamp with time zone, most integer)
  RETURNS TABLE(tenant_id integer, id bigint, account_id integer, expires_at timestamp with time zone)
@@ -1705,6 +2217,13 @@ CREATE OR REPLACE FUNCTION switchboard.grace_next()
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$ select min(expires_at) from grace_periods where state = 'active' $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.hours(ms bigint)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (round(((ms)::numeric / (3600000)::numeric), 2))::double precision
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.housekeeping_trim(instant timestamp with time zone, keys_before timestamp with time zone, counters_before timestamp with time zone, presence_before timestamp with time zone)
@@ -1804,6 +2323,18 @@ AS $function$
   $function$
 
 owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.interval_to_mark()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into metric_marks (tenant_id, account_id, since, until) values (new.tenant_id, new.account_id, new.started_at, new.ended_at);
+    return null;
+  end
+  $function$
+
+owner app_owner
 CREATE OR REPLACE FUNCTION switchboard.job_claim(names text[], free integer[], retries integer[], lease interval)
  RETURNS SETOF jobs
  LANGUAGE plpgsql
@@ -1881,6 +2412,13 @@ AS $function$
   end
   $function$
 
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.local_day(instant timestamp with time zone, zone text)
+ RETURNS date
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ((instant AT TIME ZONE zone))::date
+
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.mail_outbox_trim(before timestamp with time zone, most integer)
  RETURNS integer
@@ -1895,6 +2433,69 @@ AS $function$
   )
   select count(*)::integer from deleted
   $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.mark_cached()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into cache_marks (tenant_id, topic)
+    select case tg_op when 'DELETE' then old.tenant_id else new.tenant_id end, t from unnest(tg_argv::text[]) t
+        on conflict do nothing;
+    return null;
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.mean_minutes(ms bigint, n bigint)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (n > 0) THEN (round(LEAST((((ms)::numeric / (n)::numeric) / (60000)::numeric), (1440)::numeric), 2))::double precision ELSE NULL::double precision END
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.message_to_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare answered integer; settled integer; asked timestamptz; target integer;
+  begin
+    select max(seq) into answered from conversation_events
+     where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and type = 'message' and author_kind in ('agent', 'bot');
+    select max(seq) into settled from conversation_events
+     where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and seq > coalesce(answered, 0) and code in ('resolved', 'closed');
+    select created_at into asked from conversation_events
+     where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq > coalesce(settled, answered, 0) and seq < new.seq
+       and type = 'message' and author_kind = 'visitor'
+     order by seq limit 1;
+    if answered is null and asked is not null then
+      select coalesce(g.target_seconds, 300) into target
+        from conversations c left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
+       where c.tenant_id = new.tenant_id and c.id = new.conversation_id;
+    end if;
+    insert into activities (tenant_id, account_id, at, type, conversation_id, seq, took_ms, is_first, target_seconds)
+    values (new.tenant_id, new.account_id, new.created_at, 'message_sent', new.conversation_id, new.seq, elapsed_ms(asked, new.created_at), target is not null, target);
+    return null;
+  end
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.password_reset_tenant(reset_uid uuid)
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select tenant_id from password_resets where uid = reset_uid $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.percent(part bigint, whole bigint)
+ RETURNS double precision
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (round((((part)::numeric / (NULLIF(whole, 0))::numeric) * (100)::numeric), 2))::double precision
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.presence_lapsed(instant timestamp with time zone, most integer)
@@ -1920,6 +2521,38 @@ CREATE OR REPLACE FUNCTION switchboard.presence_renew(of_node uuid, until timest
 AS $function$ update presence_sessions set lease_until = until where node = of_node and not closed $function$
 
 owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.presence_to_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into activities (tenant_id, account_id, at, type, data)
+    values (new.tenant_id, new.account_id, new.presence_changed_at, 'status_change', jsonb_build_object('previousStatus', old.presence, 'newStatus', new.presence));
+    return null;
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.presence_to_timeline()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare began timestamptz := new.presence_changed_at;
+  begin
+    if tg_op = 'UPDATE' then
+      update presence_intervals set ended_at = greatest(started_at, new.presence_changed_at)
+       where tenant_id = new.tenant_id and account_id = new.account_id and ended_at is null
+      returning ended_at into began;
+    end if;
+    insert into presence_intervals (tenant_id, account_id, presence, started_at)
+    values (new.tenant_id, new.account_id, new.presence, coalesce(began, new.presence_changed_at));
+    return null;
+  end
+  $function$
+
+owner app_owner
 CREATE OR REPLACE FUNCTION switchboard.priority_score(alpha double precision, beta double precision, messages integer, last_message timestamp with time zone, instant timestamp with time zone)
  RETURNS double precision
  LANGUAGE sql
@@ -1936,6 +2569,34 @@ AS $function$
   delete from realtime_tickets t
    where t.hash = ticket_hash and t.expires_at > instant
   returning t.tenant_id, t.auth_session_id, t.visitor_id, t.inbox_id
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.request_sessions_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    update presence_sessions set closed = true, lease_until = least(lease_until, new.revoked_at)
+     where tenant_id = new.tenant_id and auth_session_id = new.id and kind = 'request' and lease_until > new.revoked_at;
+    return null;
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.resolution_to_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into activities (tenant_id, account_id, at, type, conversation_id, took_ms)
+    select new.tenant_id, new.account_id, new.ended_at, 'ticket_resolved', c.id, elapsed_ms(c.created_at, new.ended_at)
+      from conversations c
+     where c.tenant_id = new.tenant_id and c.id = new.conversation_id;
+    return null;
+  end
   $function$
 
 owner app_job
@@ -2047,6 +2708,21 @@ CREATE OR REPLACE FUNCTION switchboard.search_vector(tenant integer, content tex
  IMMUTABLE PARALLEL SAFE
 RETURN (to_tsvector('simple'::regconfig, translate(content, '@./_-:+'::text, '       '::text)) || array_to_tsvector(ARRAY[('@'::text || (tenant)::text)]))
 
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.session_to_activity()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into activities (tenant_id, account_id, at, type, data)
+    values (new.tenant_id, new.account_id, case tg_op when 'INSERT' then new.created_at else new.revoked_at end,
+            case tg_op when 'INSERT' then 'login' else 'logout' end,
+            case when tg_op = 'UPDATE' then jsonb_build_object('reason', new.revoked_reason) end);
+    return null;
+  end
+  $function$
+
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.sign_in_candidates(login text, tenant_slug text)
  RETURNS TABLE(tenant_id integer, account_id integer)
@@ -2083,6 +2759,22 @@ CREATE OR REPLACE FUNCTION switchboard.tenant_ids()
  STABLE SECURITY DEFINER
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$ select id from tenants order by id $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.tenants_with_expired_sessions(instant timestamp with time zone)
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select t.id from tenants t where exists (select from auth_sessions s where s.tenant_id = t.id and s.revoked_at is null and s.expires_at <= instant) $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.tenants_with_marks()
+ RETURNS SETOF integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$ select t.id from tenants t where exists (select from metric_marks m where m.tenant_id = t.id) $function$
 
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.tenants_with_queue(before timestamp with time zone)
@@ -2163,14 +2855,23 @@ AS $function$
 
 -- Grants
 
+function account_number_reserve(integer): execute to app_rw
 function account_tenant(integer): execute to app_rw
+function activities_since(timestamp with time zone): execute to app_rw
+function activity_to_mark(): execute to public
 function api_token_use(bytea,timestamp with time zone): execute to app_rw
 function app_hand_over_definers(): execute to public
 function app_protect(regclass,text): execute to public
 function app_tenant(): execute to public
+function assignment_to_activity(): execute to public
 function auth_session_tenant(uuid): execute to app_rw
 function bot_due(timestamp with time zone,integer): execute to app_rw
+function cache_marks_trim(timestamp with time zone): execute to app_rw
+function day_start(date,text): execute to public
+function days_in_new_zone(): execute to public
 function default_tenant(): execute to app_rw
+function elapsed_ms(timestamp with time zone,timestamp with time zone): execute to public
+function fact_to_mark(): execute to public
 function feed_behind(text,timestamp with time zone,integer): execute to app_rw
 function feed_cursors_begin(text): execute to app_rw
 function feed_cursors_end(text): execute to app_rw
@@ -2179,8 +2880,10 @@ function feed_pending(xid8,bigint): execute to app_rw
 function feed_read(xid8,bigint,integer): execute to app_rw
 function feed_trim(timestamp with time zone,integer): execute to app_rw
 function files_due(timestamp with time zone,integer): execute to app_rw
+function free_username(integer,text): execute to public
 function grace_due(timestamp with time zone,integer): execute to app_rw
 function grace_next(): execute to app_rw
+function hours(bigint): execute to public
 function housekeeping_trim(timestamp with time zone,timestamp with time zone,timestamp with time zone,timestamp with time zone): execute to app_rw
 function idle_due(timestamp with time zone,integer,integer,integer): execute to app_rw
 function inbox_responder(integer,timestamp with time zone): execute to public
@@ -2189,20 +2892,34 @@ function inbox_tenant_by_uid(uuid): execute to app_rw
 function installation_adopt(uuid,bytea): execute to app_rw
 function installation_arm(bytea): execute to app_rw
 function installation_finish(bytea,timestamp with time zone): execute to app_rw
+function interval_to_mark(): execute to public
 function job_claim(text[],integer[],integer[],interval): execute to public
 function job_end(bigint,integer,text,interval,boolean): execute to public
+function local_day(timestamp with time zone,text): execute to public
 function mail_outbox_trim(timestamp with time zone,integer): execute to app_rw
+function mark_cached(): execute to public
+function mean_minutes(bigint,bigint): execute to public
+function message_to_activity(): execute to public
+function password_reset_tenant(uuid): execute to app_rw
+function percent(bigint,bigint): execute to public
 function presence_lapsed(timestamp with time zone,integer): execute to app_rw
 function presence_renew(uuid,timestamp with time zone): execute to app_rw
+function presence_to_activity(): execute to public
+function presence_to_timeline(): execute to public
 function priority_score(double precision,double precision,integer,timestamp with time zone,timestamp with time zone): execute to public
 function realtime_ticket_take(bytea,timestamp with time zone): execute to app_rw
+function request_sessions_end(): execute to public
+function resolution_to_activity(): execute to public
 function routing_self_check(): execute to app_rw
 function search_messages(tsquery,real,bigint,integer): execute to app_rw
 function search_people(tsquery,real,integer,integer): execute to app_rw
 function search_vector(integer,text): execute to public
+function session_to_activity(): execute to public
 function sign_in_candidates(text,text): execute to app_rw
 function tenant_create(uuid,text,text,text,boolean,timestamp with time zone): execute to app_rw
 function tenant_ids(): execute to app_rw
+function tenants_with_expired_sessions(timestamp with time zone): execute to app_rw
+function tenants_with_marks(): execute to app_rw
 function tenants_with_queue(timestamp with time zone): execute to app_rw
 function visitor_session_find(bytea,timestamp with time zone): execute to app_rw
 function webhook_due(timestamp with time zone,integer): execute to app_rw
@@ -2212,6 +2929,14 @@ schema switchboard: create, usage to app_job
 schema switchboard: usage to app_rw
 table accounts: delete, insert, select, update to app_job
 table accounts: delete, insert, select, update to app_rw
+table activities: delete, insert, select, update to app_job
+table activities: delete, insert, select, update to app_rw
+table agent_daily_summary: select to app_rw
+table agent_days: delete, insert, select, update to app_job
+table agent_days: delete, insert, select, update to app_rw
+table agent_departments: select to app_rw
+table agent_totals: delete, insert, select, update to app_job
+table agent_totals: delete, insert, select, update to app_rw
 table agents: delete, insert, select, update to app_job
 table agents: delete, insert, select, update to app_rw
 table api_tokens: delete, insert, select, update to app_job
@@ -2220,6 +2945,8 @@ table assignments: delete, insert, select, update to app_job
 table assignments: delete, insert, select, update to app_rw
 table auth_sessions: delete, insert, select, update to app_job
 table auth_sessions: delete, insert, select, update to app_rw
+table cache_marks: delete, insert, select, update to app_job
+table cache_marks: delete, insert, select, update to app_rw
 table canned_responses: delete, insert, select, update to app_job
 table canned_responses: delete, insert, select, update to app_rw
 table conversation_events: delete, insert, select, update to app_job
@@ -2232,6 +2959,7 @@ table conversation_receipts: delete, insert, select, update to app_job
 table conversation_receipts: delete, insert, select, update to app_rw
 table conversations: delete, insert, select, update to app_job
 table conversations: delete, insert, select, update to app_rw
+table department_stats: select to app_rw
 table domain_events: delete, insert, select, update to app_job
 table domain_events: delete, insert, select, update to app_rw
 table domain_events_floor: select, update to app_job
@@ -2263,21 +2991,31 @@ table inboxes: delete, insert, select, update to app_rw
 table installation: insert, select, update to app_job
 table installation: select to app_rw
 table job_crons: delete, insert, select, update to app_rw
+table job_runs: delete, insert, select to app_rw
 table jobs: delete, insert, select, update to app_rw
 table labels: delete, insert, select, update to app_job
 table labels: delete, insert, select, update to app_rw
 table mail_outbox: delete, insert, select, update to app_job
 table mail_outbox: delete, insert, select, update to app_rw
+table metric_marks: delete, insert, select, update to app_job
+table metric_marks: delete, insert, select, update to app_rw
+table password_resets: delete, insert, select, update to app_job
+table password_resets: delete, insert, select, update to app_rw
+table presence_intervals: delete, insert, select, update to app_job
+table presence_intervals: delete, insert, select, update to app_rw
 table presence_sessions: delete, insert, select, update to app_job
 table presence_sessions: delete, insert, select, update to app_rw
 table rate_counters: delete, select to app_job
 table rate_counters: delete, insert, select, update to app_rw
+table real_time_metrics: select to app_rw
 table realtime_tickets: delete, insert, select, update to app_job
 table realtime_tickets: delete, insert, select, update to app_rw
 table routing_decisions: delete, insert, select, update to app_job
 table routing_decisions: delete, insert, select, update to app_rw
 table security_events: delete, insert, select, update to app_job
 table security_events: delete, insert, select, update to app_rw
+table tenant_days: delete, insert, select, update to app_job
+table tenant_days: delete, insert, select, update to app_rw
 table tenant_settings: delete, insert, select, update to app_job
 table tenant_settings: delete, insert, select, update to app_rw
 table tenants: delete, insert, select, update to app_job

@@ -14,7 +14,7 @@ const batch = 200
 
 export function workOnFiles(jobs: JobRunner, platform: Platform): void {
   jobs.work('files.shrink', ({ data }) => makeThumbnail(makeContext(platform, Number(data['tenantId'])), Number(data['fileId'])), { concurrency: 1, retries: 3 })
-  jobs.work('files.clean', async () => { await cleanFiles(makeContext(platform, 'none')) })
+  jobs.work('files.clean', async () => ({ cleared: await cleanFiles(makeContext(platform, 'none')) }))
   jobs.cron('files.clean', '*/15 * * * *', 'UTC')
 }
 

@@ -14,9 +14,14 @@ import { findAccount, findAccountByUid, insertAccount, lockAdmins, resetPassword
 
 export interface CreateAccount {
   name: string; email: string; role: Role; password: string | null
-  username?: string; kind?: 'person' | 'bot'; mustChangePassword?: boolean; avatar?: string | undefined
+  /** Missing: made of the e-mail. */
+  username?: string | undefined; phone?: string | undefined; kind?: 'person' | 'bot'; mustChangePassword?: boolean; avatar?: string | undefined
 }
-export interface ChangeAccount { name?: string | undefined; email?: string | undefined; role?: Role | undefined; active?: boolean | undefined; /** Null takes it away. */ avatar?: string | null | undefined }
+export interface ChangeAccount {
+  name?: string | undefined; email?: string | undefined; username?: string | undefined; phone?: string | undefined; role?: Role | undefined; active?: boolean | undefined
+  /** Null takes it away. */
+  avatar?: string | null | undefined
+}
 /** What else of the account changes in the same transaction, for the record. */
 export type AlsoChanged = Record<string, unknown>
 
@@ -28,6 +33,7 @@ export function accountTaken(error: unknown): never {
   throw error
 }
 
+/** Errors: `auth.forbidden`. */
 export function grantOnly(ctx: Context, role: Role): void {
   if (ctx.actor.kind === 'agent' && !mayGrant(ctx.actor.role, role)) throw new AppError('auth.forbidden')
 }
@@ -38,10 +44,11 @@ export async function createAccount(tx: Context, input: CreateAccount): Promise<
   const passwordHash = input.password === null ? null : await hashPassword(input.password)
   const row = await tx.db.maybe(insertAccount({
     uid: tx.ids.uid(), kind: input.kind ?? 'person', role: input.role, name: input.name.trim(), email: input.email.trim(),
-    username: input.username ?? null, passwordHash, mustChangePassword: input.mustChangePassword ?? false, avatar: input.avatar ?? null,
+    username: input.username ?? null, phone: input.phone?.trim() ?? null, passwordHash, mustChangePassword: input.mustChangePassword ?? false, avatar: input.avatar ?? null,
   }, tx.now())).catch(accountTaken)
   const account = toAccount(must(row, 'inserted account'))
   await recordSecurity(tx, 'account.created', account.id, { role: account.role })
+  await tx.emit({ name: 'account.created', accountId: account.id })
   return account
 }
 
@@ -50,7 +57,7 @@ export async function keepAnAdmin(tx: Context, id: number): Promise<void> {
   if ((await tx.db.rows(lockAdmins())).every((admin) => admin.id === id)) throw new AppError('account.last_admin')
 }
 
-/** Inside a transaction. A new role or deactivation ends the account's sessions. Errors: `agent.not_found`, `email.taken`, `auth.forbidden`, `account.last_admin`. */
+/** Inside a transaction. A new role or deactivation ends the account's sessions. Errors: `agent.not_found`, `email.taken`, `username.taken`, `auth.forbidden`, `account.last_admin`. */
 export async function changeAccount(tx: Context, id: number, change: ChangeAccount, also: AlsoChanged = {}): Promise<Account> {
   const before = await tx.db.maybe(findAccount(id))
   if (!before) throw new AppError('agent.not_found')
@@ -59,16 +66,24 @@ export async function changeAccount(tx: Context, id: number, change: ChangeAccou
   const leaves = before.role === 'admin' && ((change.role !== undefined && change.role !== 'admin') || change.active === false)
   if (leaves) await keepAnAdmin(tx, id)
   const row = await tx.db.maybe(updateAccount(id, {
-    name: change.name?.trim() ?? null, email: change.email?.trim() ?? null, role: change.role ?? null, active: change.active ?? null,
-    avatar: change.avatar === null ? '' : change.avatar ?? null,
+    name: change.name?.trim() ?? null, email: change.email?.trim() ?? null, username: change.username ?? null, phone: change.phone?.trim() ?? null, role: change.role ?? null,
+    active: change.active ?? null, avatar: change.avatar === null ? '' : change.avatar ?? null,
   }, tx.now())).catch(accountTaken)
   const account = toAccount(must(row, 'changed account'))
-  if (account.role !== before.role || (before.active && !account.active)) {
+  const left = before.active && !account.active
+  if (account.role !== before.role || left) {
     await endSessions(tx, { accountId: id, reason: account.active ? 'role_changed' : 'deactivated' })
   }
   await recordSecurity(tx, 'account.changed', id, { ...(change.role ? { role: change.role } : {}), ...(change.active === undefined ? {} : { active: change.active }), ...also })
-  await tx.emit({ name: 'account.changed', accountId: id })
+  await tx.emit({ name: 'account.changed', accountId: id, ...(left ? { data: { deactivated: true } } : {}) })
   return account
+}
+
+/** Errors: `agent.not_found`. */
+export async function accountByNumber(ctx: Context, id: number): Promise<Account> {
+  const row = await ctx.db.maybe(findAccount(id))
+  if (!row) throw new AppError('agent.not_found')
+  return toAccount(row)
 }
 
 /** Errors: `agent.not_found`. */

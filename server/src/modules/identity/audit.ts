@@ -12,6 +12,7 @@ export type SecurityEventName = (typeof securityEventNames)[number]
 /** `accountId`: whom it concerns. The actor and where he came from are taken from the context. */
 export function recordSecurity(ctx: Context, name: SecurityEventName, accountId: number | null, data: Record<string, unknown> | null = null): Promise<number> {
   const actorId = ctx.actor.kind === 'agent' ? ctx.actor.accountId : null
+  ctx.log.info({ security: name, account: accountId, actor: actorId }, 'a security event')
   return ctx.db.run(insertSecurityEvent({ name, accountId, actorId, ip: ctx.origin.ip, userAgent: ctx.origin.userAgent, data }, ctx.now()))
 }
 

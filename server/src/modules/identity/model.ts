@@ -1,9 +1,7 @@
 // Accounts and their sessions, and the numbers that rule them.
 import type { Role } from '@switchboard/protocol'
-import { day, minute, second } from '../../kernel/clock.ts'
+import { minute, second } from '../../kernel/clock.ts'
 
-/** How long a session lives without being used. */
-export const sessionMs = 30 * day
 /** Two tabs may refresh at once: within this time the old token still gets the same successor. */
 export const refreshLeewayMs = 10 * second
 /** Wrong passwords before the door stays shut, per login and address, and the window they are counted in. */
@@ -19,6 +17,7 @@ export interface Account {
   role: Role
   name: string
   email: string
+  username: string
   active: boolean
   mustChangePassword: boolean
 }

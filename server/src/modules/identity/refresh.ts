@@ -1,9 +1,9 @@
 // Gives a new access token for a refresh token and rotates it. A token used again after its successor ends the family.
-import { instant } from '../../kernel/clock.ts'
+import { instant, second } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { makeContext, type Context } from '../../platform/context.ts'
 import { recordSecurity } from './audit.ts'
-import { refreshLeewayMs, sessionMs } from './model.ts'
+import { refreshLeewayMs } from './model.ts'
 import { endSessions } from './sessions.ts'
 import { toAccount, tokensFor, type SignInResult } from './sign-in.ts'
 import { findAccount, findSession, findSessionTenant, rotateSession } from './store.ts'
@@ -18,7 +18,7 @@ export async function refresh(ctx: Context, token: string): Promise<SignInResult
   const next = refreshToken(ctx.secrets, session, generation + 1)
   // The verdict leaves the transaction as a value: revoking a reused family must be committed, not rolled back.
   const accountId = await own.tx(async (tx) => {
-    const expiresAt = instant(tx.clock.now() + sessionMs)
+    const expiresAt = instant(tx.clock.now() + tx.platform.defaults.sessionSeconds * second)
     const rotated = await tx.db.maybe(rotateSession({ uid: session, presented: hashToken(token), next: hashToken(next), expiresAt }, tx.now()))
     return rotated ? rotated.account_id : await secondUse(tx, session, token)
   })

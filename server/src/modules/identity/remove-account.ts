@@ -15,7 +15,7 @@ export async function removeAccount(tx: Context, id: number): Promise<void> {
   await tx.db.run(deleteAccount(id, tx.now()))
   await endSessions(tx, { accountId: id, reason: 'removed' })
   await recordSecurity(tx, 'account.removed', id)
-  await tx.emit({ name: 'account.changed', accountId: id })
+  await tx.emit({ name: 'account.changed', accountId: id, data: { deactivated: true } })
 }
 
 /** Inside a transaction. One that is there stays as it is. Errors: `agent.not_found`, `email.taken`, `username.taken`, `auth.forbidden`. */

@@ -1,9 +1,9 @@
 // Sessions listed and ended. Ending one is told to every node, which closes its sockets.
 import { AppError } from '../../kernel/errors.ts'
-import type { Context } from '../../platform/context.ts'
+import { makeContext, type Context } from '../../platform/context.ts'
 import { recordSecurity } from './audit.ts'
 import type { Session } from './model.ts'
-import { listSessions, revokeSessions } from './store.ts'
+import { expireSessions, findTenantsWithExpired, listSessions, revokeSessions } from './store.ts'
 
 export interface EndSessions { accountId: number; only?: string; except?: string; reason: string }
 
@@ -17,10 +17,34 @@ export async function endSessions(tx: Context, which: EndSessions): Promise<numb
   return ended.length
 }
 
+/** Ends sessions that nobody used in their time, in all tenants; returns how many. `ctx` has no tenant. */
+export async function endExpiredSessions(ctx: Context): Promise<number> {
+  let ended = 0
+  for (const { id } of await ctx.db.rows(findTenantsWithExpired(ctx.now()))) {
+    ended += await makeContext(ctx.platform, id).tx(async (tx) => {
+      const rows = await tx.db.rows(expireSessions(tx.now(), 1_000))
+      for (const [accountId, sessions] of Map.groupBy(rows, (row) => row.account_id)) await tx.emit({ name: 'auth.session_revoked', accountId, data: { sessions: sessions.map((row) => row.uid) } })
+      return rows.length
+    })
+  }
+  return ended
+}
+
+/** Those that live, the last used first; at most 100. */
+export async function sessionsOf(ctx: Context, accountId: number): Promise<(Session & { id: number })[]> {
+  const rows = await ctx.db.rows(listSessions(accountId, ctx.now()))
+  return rows.map((row) => ({ id: row.id, uid: row.uid, createdAt: row.created_at, lastUsedAt: row.last_used_at, ip: row.ip, userAgent: row.user_agent }))
+}
+
 export async function ownSessions(ctx: Context): Promise<Session[]> {
   if (ctx.actor.kind !== 'agent') throw new AppError('auth.required')
-  const rows = await ctx.db.rows(listSessions(ctx.actor.accountId, ctx.now()))
-  return rows.map((row) => ({ uid: row.uid, createdAt: row.created_at, lastUsedAt: row.last_used_at, ip: row.ip, userAgent: row.user_agent }))
+  return (await sessionsOf(ctx, ctx.actor.accountId)).map(({ id: _, ...session }) => session)
+}
+
+/** Ends one session of an account; the caller has shown that he may. Errors: `auth.session_not_found`. */
+export async function endSessionOf(ctx: Context, accountId: number, uid: string): Promise<void> {
+  const ended = await ctx.tx((tx) => endSessions(tx, { accountId, only: uid, reason: 'revoked' }))
+  if (ended === 0) throw new AppError('auth.session_not_found')
 }
 
 /** Ends the caller's own session(s): this one, one by uid, or all. Errors: `auth.session_not_found`. */

@@ -1,10 +1,10 @@
 // Signs an account in: password checked, failures counted per login and address, a new session begun.
-import { instant } from '../../kernel/clock.ts'
+import { instant, second } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { makeContext, type Context } from '../../platform/context.ts'
 import { count, uncount, type Counter } from '../../platform/db/counters.ts'
 import { recordSecurity, type SecurityEventName } from './audit.ts'
-import { failureWindowMs, maxFailures, sessionMs, type Account, type Tokens } from './model.ts'
+import { failureWindowMs, maxFailures, type Account, type Tokens } from './model.ts'
 import { checkPassword } from './passwords.ts'
 import { findAccount, findSignInCandidates, insertSession, markSignedIn, type AccountRow } from './store.ts'
 import { hashToken, refreshToken, signAccess } from './tokens.ts'
@@ -13,7 +13,7 @@ export interface SignInInput { login: string; password: string; tenant?: string 
 export interface SignInResult { ctx: Context; account: Account; tokens: Tokens; sessionUid: string }
 
 export const toAccount = (row: AccountRow): Account => ({
-  id: row.id, uid: row.uid, kind: row.kind, role: row.role, name: row.name, email: row.email,
+  id: row.id, uid: row.uid, kind: row.kind, role: row.role, name: row.name, email: row.email, username: row.username,
   active: row.active, mustChangePassword: row.must_change_password,
 })
 
@@ -61,11 +61,12 @@ async function recordFailure(ctx: Context, candidate: Candidate | undefined, nam
 export async function beginSession(tx: Context, account: Account): Promise<{ tokens: Tokens; sessionUid: string }> {
   const sessionUid = tx.ids.uid()
   const token = refreshToken(tx.secrets, sessionUid, 1)
-  const expiresAt = instant(tx.clock.now() + sessionMs)
+  const expiresAt = instant(tx.clock.now() + tx.platform.defaults.sessionSeconds * second)
   await Promise.all([
     tx.db.run(insertSession({ uid: sessionUid, accountId: account.id, hash: hashToken(token), expiresAt, ip: tx.origin.ip, userAgent: tx.origin.userAgent }, tx.now())),
     tx.db.run(markSignedIn(account.id, tx.now())),
     recordSecurity(tx, 'auth.signed_in', account.id),
+    tx.emit({ name: 'auth.signed_in', accountId: account.id }),
   ])
   return { sessionUid, tokens: await tokensFor(tx, account.uid, sessionUid, token) }
 }

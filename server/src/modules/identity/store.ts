@@ -3,7 +3,7 @@ import type { Role } from '@switchboard/protocol'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 
 export interface AccountRow {
-  id: number; uid: string; kind: 'person' | 'bot'; role: Role; name: string; email: string
+  id: number; uid: string; kind: 'person' | 'bot'; role: Role; name: string; email: string; username: string
   active: boolean; must_change_password: boolean; password_hash: string | null
 }
 
@@ -11,29 +11,30 @@ export const findSignInCandidates = (login: string, slug: string | null): Sql<{ 
   select tenant_id, account_id from sign_in_candidates(${login}, ${slug})`
 
 export const findAccount = (id: number): Sql<AccountRow> => sql`
-  select id, uid, kind, role, name, email, active, must_change_password, password_hash
+  select id, uid, kind, role, name, email, username, active, must_change_password, password_hash
     from accounts
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
 export const findAccountTenant = (id: number): Sql<{ tenant: number | null }> => sql`select account_tenant(${id}) as tenant`
 
 export const findAccountByUid = (uid: string): Sql<AccountRow> => sql`
-  select id, uid, kind, role, name, email, active, must_change_password, password_hash
+  select id, uid, kind, role, name, email, username, active, must_change_password, password_hash
     from accounts
    where tenant_id = app_tenant() and uid = ${uid} and deleted_at is null`
 
 export interface NewAccount {
   uid: string; kind: string; role: Role; name: string; email: string; username: string | null
-  passwordHash: string | null; mustChangePassword: boolean; avatar: string | null
+  phone: string | null; passwordHash: string | null; mustChangePassword: boolean; avatar: string | null
 }
 
 export const insertAccount = (a: NewAccount, now: string): Sql<AccountRow> => sql`
-  insert into accounts (uid, tenant_id, kind, role, name, email, username, password_hash, must_change_password, avatar, created_at, updated_at)
-  values (${a.uid}, app_tenant(), ${a.kind}, ${a.role}, ${a.name}, ${a.email}, ${a.username}, ${a.passwordHash}, ${a.mustChangePassword}, ${a.avatar}, ${now}, ${now})
-  returning id, uid, kind, role, name, email, active, must_change_password, password_hash`
+  insert into accounts (uid, tenant_id, kind, role, name, email, username, phone, password_hash, must_change_password, avatar, created_at, updated_at)
+  values (${a.uid}, app_tenant(), ${a.kind}, ${a.role}, ${a.name}, ${a.email}, coalesce(${a.username}, free_username(app_tenant(), ${a.email})), ${a.phone},
+          ${a.passwordHash}, ${a.mustChangePassword}, ${a.avatar}, ${now}, ${now})
+  returning id, uid, kind, role, name, email, username, active, must_change_password, password_hash`
 
 /** Null leaves a column as it is; an empty avatar takes it away. */
-export interface AccountChange { name: string | null; email: string | null; role: Role | null; active: boolean | null; avatar: string | null }
+export interface AccountChange { name: string | null; email: string | null; username: string | null; phone: string | null; role: Role | null; active: boolean | null; avatar: string | null }
 
 export const findRemovedAccount = (uid: string): Sql<{ id: number; role: Role }> => sql`
   select id, role from accounts where tenant_id = app_tenant() and uid = ${uid} and deleted_at is not null`
@@ -41,8 +42,13 @@ export const findRemovedAccount = (uid: string): Sql<{ id: number; role: Role }>
 export const deleteAccount = (id: number, now: string): Sql => sql`
   update accounts set deleted_at = ${now}, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
+/** With another user name where somebody else has his by now. */
 export const reviveAccount = (id: number, now: string): Sql => sql`
-  update accounts set deleted_at = null, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is not null`
+  update accounts a
+     set deleted_at = null, updated_at = ${now},
+         username = case when exists (select from accounts o where o.tenant_id = a.tenant_id and lower(o.username) = lower(a.username) and o.deleted_at is null)
+                         then free_username(a.tenant_id, a.email) else a.username end
+   where a.tenant_id = app_tenant() and a.id = ${id} and a.deleted_at is not null`
 
 export const resetPasswordHash = (id: number, hash: string, now: string): Sql => sql`
   update accounts set password_hash = ${hash}, must_change_password = true, updated_at = ${now}
@@ -51,10 +57,11 @@ export const resetPasswordHash = (id: number, hash: string, now: string): Sql =>
 export const updateAccount = (id: number, change: AccountChange, now: string): Sql<AccountRow> => sql`
   update accounts
      set name = coalesce(${change.name}, name), email = coalesce(${change.email}, email),
+         username = coalesce(${change.username}, username), phone = coalesce(${change.phone}, phone),
          role = coalesce(${change.role}, role), active = coalesce(${change.active}, active),
          avatar = case when ${change.avatar}::text is null then avatar else nullif(${change.avatar}, '') end, updated_at = ${now}
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null
-  returning id, uid, kind, role, name, email, active, must_change_password, password_hash`
+  returning id, uid, kind, role, name, email, username, active, must_change_password, password_hash`
 
 /** Locks all who could be the last one, so that two do not demote each other. */
 export const lockAdmins = (): Sql<{ id: number }> => sql`
@@ -110,8 +117,8 @@ export const findSession = (uid: string): Sql<{ account_id: number; generation: 
     from auth_sessions
    where tenant_id = app_tenant() and uid = ${uid}`
 
-export const listSessions = (accountId: number, now: string): Sql<{ uid: string; created_at: string; last_used_at: string; ip: string | null; user_agent: string | null }> => sql`
-  select uid, created_at, last_used_at, ip, user_agent
+export const listSessions = (accountId: number, now: string): Sql<{ id: number; uid: string; created_at: string; last_used_at: string; ip: string | null; user_agent: string | null }> => sql`
+  select id, uid, created_at, last_used_at, ip, user_agent
     from auth_sessions
    where tenant_id = app_tenant() and account_id = ${accountId} and revoked_at is null and expires_at > ${now}
    order by last_used_at desc, id desc
@@ -125,6 +132,20 @@ export const revokeSessions = (r: { accountId: number; only: string | null; exce
      and (${r.only}::uuid is null or uid = ${r.only})
      and (${r.except}::uuid is null or uid <> ${r.except})
   returning uid`
+
+export const findTenantsWithExpired = (now: string): Sql<{ id: number }> => sql`select id from tenants_with_expired_sessions(${now}) as id`
+
+export const expireSessions = (now: string, most: number): Sql<{ account_id: number; uid: string }> => sql`
+  with old as materialized (
+    select id from auth_sessions
+     where tenant_id = app_tenant() and revoked_at is null and expires_at <= ${now}
+     order by id limit ${most}
+       for no key update skip locked
+  )
+  update auth_sessions s set revoked_at = ${now}, revoked_reason = 'expired'
+    from old o
+   where s.tenant_id = app_tenant() and s.id = o.id and s.revoked_at is null
+  returning s.account_id, s.uid`
 
 export const insertSecurityEvent = (e: { name: string; accountId: number | null; actorId: number | null; ip: string | null; userAgent: string | null; data: Record<string, unknown> | null }, now: string): Sql => sql`
   insert into security_events (tenant_id, at, name, account_id, actor_id, ip, user_agent, data)

@@ -7,7 +7,13 @@ import { sqlState } from '../../platform/db/database.ts'
 import { accountByUid } from '../identity/index.ts'
 import { clearDefaultGroup, deleteGroup, deleteGroupAgent, findGroup, insertGroup, insertGroupAgent, listGroups, lockTenant, updateGroup, type GroupRow } from './store.ts'
 
-export interface GroupInput { name: string; description?: string | undefined; strategy?: RoutingStrategy | undefined; isDefault?: boolean | undefined }
+export interface GroupInput {
+  name: string; description?: string | undefined; strategy?: RoutingStrategy | undefined; isDefault?: boolean | undefined
+  /** Within how many seconds a visitor should have his first answer. */
+  targetSeconds?: number | undefined
+}
+
+export const standardTargetSeconds = 300
 
 /** Turns the database's refusal of a second group of the name into the domain's words. */
 export const groupNameTaken = (error: unknown): never => {
@@ -16,7 +22,7 @@ export const groupNameTaken = (error: unknown): never => {
 }
 
 export const toGroup = (r: GroupRow): Group & { id: number } => ({
-  id: r.id, uid: r.uid, number: r.id, name: r.name, description: r.description, strategy: r.strategy, isDefault: r.is_default, agents: r.agents,
+  id: r.id, uid: r.uid, number: r.id, name: r.name, description: r.description, strategy: r.strategy, isDefault: r.is_default, targetSeconds: r.target_seconds, agents: r.agents,
 })
 
 /** In the order of their ids, after the given one. */
@@ -48,6 +54,7 @@ export async function createGroup(ctx: Context, input: GroupInput): Promise<Grou
     if (input.isDefault) await clearDefault(tx)
     const row = await tx.db.maybe(insertGroup({
       uid: tx.ids.uid(), name: input.name.trim(), description: input.description ?? '', strategy: input.strategy ?? 'least_loaded', isDefault: input.isDefault ?? false,
+      targetSeconds: input.targetSeconds ?? standardTargetSeconds,
     }, tx.now())).catch(groupNameTaken)
     const { id } = must(row, 'new group')
     await tx.emit({ name: 'group.changed', data: { group: id } })
@@ -60,7 +67,7 @@ export async function changeGroup(ctx: Context, uid: string, input: { [K in keyo
   return ctx.tx(async (tx) => {
     const group = await groupByUid(tx, uid)
     if (input.isDefault) await clearDefault(tx)
-    await tx.db.run(updateGroup(group.id, { name: input.name?.trim() ?? null, description: input.description ?? null, strategy: input.strategy ?? null, isDefault: input.isDefault ?? null }, tx.now())).catch(groupNameTaken)
+    await tx.db.run(updateGroup(group.id, { name: input.name?.trim() ?? null, description: input.description ?? null, strategy: input.strategy ?? null, isDefault: input.isDefault ?? null, targetSeconds: input.targetSeconds ?? null }, tx.now())).catch(groupNameTaken)
     await tx.emit({ name: 'group.changed', data: { group: group.id } })
     return present(tx, group.id)
   })

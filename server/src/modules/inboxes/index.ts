@@ -1,4 +1,5 @@
 // Inboxes and the groups of agents that answer for them.
+export { departmentExists, departments, moveToDepartment } from './departments.ts'
 export { addToGroup, groupRecord, groupRecords, groupRecordsByIds, groupRecordsOf, restoreGroup, type GroupRecord } from './group-records.ts'
 export { changeGroup, createGroup, groupByUid, groups, markGroupRemoved, setMembership, type GroupInput } from './groups.ts'
 export { groupHours, openingOf, setHours, tryHours } from './hours.ts'

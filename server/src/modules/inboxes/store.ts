@@ -3,12 +3,12 @@ import type { Channel, RoutingStrategy } from '@switchboard/protocol'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 
 export interface GroupRow {
-  id: number; uid: string; name: string; description: string; strategy: RoutingStrategy; is_default: boolean
+  id: number; uid: string; name: string; description: string; strategy: RoutingStrategy; is_default: boolean; target_seconds: number
   deleted_at: string | null; agents: { uid: string; name: string }[]
 }
 
 export const listGroups = (after: number, limit: number, removed: boolean): Sql<GroupRow> => sql`
-  select g.id, g.uid, g.name, g.description, g.strategy, g.is_default, g.deleted_at, coalesce(m.agents, '[]') as agents
+  select g.id, g.uid, g.name, g.description, g.strategy, g.is_default, g.target_seconds, g.deleted_at, coalesce(m.agents, '[]') as agents
     from groups g
     left join lateral (
       select jsonb_agg(jsonb_build_object('uid', a.uid, 'name', a.name) order by a.name, a.id) as agents
@@ -23,15 +23,16 @@ export const listGroups = (after: number, limit: number, removed: boolean): Sql<
 export const findGroup = (uid: string): Sql<{ id: number; name: string; is_default: boolean }> => sql`
   select id, name, is_default from groups where tenant_id = app_tenant() and uid = ${uid} and deleted_at is null`
 
-export const insertGroup = (g: { uid: string; name: string; description: string; strategy: RoutingStrategy; isDefault: boolean }, now: string): Sql<{ id: number }> => sql`
-  insert into groups (uid, tenant_id, name, description, strategy, is_default, created_at, updated_at)
-  values (${g.uid}, app_tenant(), ${g.name}, ${g.description}, ${g.strategy}, ${g.isDefault}, ${now}, ${now})
+export const insertGroup = (g: { uid: string; name: string; description: string; strategy: RoutingStrategy; isDefault: boolean; targetSeconds: number }, now: string): Sql<{ id: number }> => sql`
+  insert into groups (uid, tenant_id, name, description, strategy, is_default, target_seconds, created_at, updated_at)
+  values (${g.uid}, app_tenant(), ${g.name}, ${g.description}, ${g.strategy}, ${g.isDefault}, ${g.targetSeconds}, ${now}, ${now})
   returning id`
 
-export const updateGroup = (id: number, g: { name: string | null; description: string | null; strategy: RoutingStrategy | null; isDefault: boolean | null }, now: string): Sql => sql`
+export const updateGroup = (id: number, g: { name: string | null; description: string | null; strategy: RoutingStrategy | null; isDefault: boolean | null; targetSeconds: number | null }, now: string): Sql => sql`
   update groups
      set name = coalesce(${g.name}, name), description = coalesce(${g.description}, description),
-         strategy = coalesce(${g.strategy}, strategy), is_default = coalesce(${g.isDefault}, is_default), updated_at = ${now}
+         strategy = coalesce(${g.strategy}, strategy), is_default = coalesce(${g.isDefault}, is_default),
+         target_seconds = coalesce(${g.targetSeconds}, target_seconds), updated_at = ${now}
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
 export const deleteGroup = (uid: string, now: string): Sql<{ id: number }> => sql`

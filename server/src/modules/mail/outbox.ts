@@ -3,6 +3,7 @@ import type { MailState, OutboxMail, OutboxMailDetail } from '@switchboard/proto
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { demand, recordSecurity } from '../identity/index.ts'
+import { withLinks } from './links.ts'
 import { findMail, listMail, resendMail, type MailDetailRow, type MailRow } from './store.ts'
 
 const toMail = (row: MailRow): OutboxMail => ({
@@ -22,11 +23,12 @@ async function access(ctx: Context, uid: string): Promise<MailDetailRow> {
   return row
 }
 
-/** Errors: `mail.not_found`, `auth.forbidden`. */
+/** Where nobody delivers, the page is where links are read. Errors: `mail.not_found`, `auth.forbidden`. */
 export async function mailByUid(ctx: Context, uid: string): Promise<OutboxMailDetail> {
   demand(ctx, 'outbox.read')
   const row = await access(ctx, uid)
-  return { ...toMail(row), replyTo: row.reply_to, text: row.text, html: row.html }
+  const { text, html } = row.state === 'kept' ? withLinks(ctx, row) : row
+  return { ...toMail(row), replyTo: row.reply_to, text, html }
 }
 
 /** Errors: `mail.not_found`, `mail.not_resendable`, `auth.forbidden`. */

@@ -13,13 +13,13 @@ export const insertMail = (m: NewMail, now: string): Sql<{ id: number }> => sql`
   on conflict (tenant_id, key) do nothing
   returning id`
 
-export interface TakenMail { uid: string; to_address: string; reply_to: string | null; subject: string; text: string; html: string; created_at: string }
+export interface TakenMail { uid: string; kind: MailKind; to_address: string; reply_to: string | null; subject: string; text: string; html: string; created_at: string }
 
 /** The one who gets the row hands it over. */
 export const takeMail = (id: number): Sql<TakenMail> => sql`
   update mail_outbox set state = 'sending', attempts = attempts + 1, error = null
    where tenant_id = app_tenant() and id = ${id} and state = 'waiting'
-  returning uid, to_address, reply_to, subject, text, html, created_at`
+  returning uid, kind, to_address, reply_to, subject, text, html, created_at`
 
 /** A run that was thought lost may still tell how it ended. */
 export const finishMail = (id: number, state: 'sent' | 'kept', now: string): Sql => sql`

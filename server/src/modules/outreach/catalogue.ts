@@ -12,8 +12,10 @@ const conversation: readonly Part[] = ['conversation', 'event', 'agent']
 
 export const catalogue = {
   'account.changed': { when: 'An account was changed: name, e-mail, role, active', data: ['agent'] },
+  'account.created': { when: 'Somebody new works here', data: ['agent'] },
   'agent.changed': { when: 'Presence, status, capacity or load of an agent changed', data: ['agent'] },
   'auth.session_revoked': { when: 'Sign-in sessions of an account ended', data: ['agent'] },
+  'auth.signed_in': { when: 'Somebody signed in', data: ['agent'] },
   'auth.token_revoked': { when: 'An API token of an account was revoked', data: ['agent'] },
   'conversation.assigned': { when: 'An agent or bot got a conversation', data: conversation },
   'conversation.closed': { when: 'A conversation was closed for good', data: conversation },
@@ -29,6 +31,7 @@ export const catalogue = {
   'grace.started': { when: 'An agent went offline; the conversation returns to the queue at `graceUntil`', data: ['conversation', 'agent'] },
   'group.changed': { when: 'A group or its members changed', data: ['group', 'agent'] },
   'inbox.changed': { when: 'An inbox was made or changed', data: ['inbox'] },
+  'metrics.changed': { when: 'Numbers of an agent were counted anew', data: ['agent'] },
   'settings.changed': { when: 'Settings of the tenant changed', data: ['settings'] },
   'webhook.disabled': { when: 'A webhook was switched off because it failed for five days or answered 410', data: ['webhook'] },
 } as const satisfies Record<EventName, Told>

@@ -3,7 +3,7 @@ import type { Agent, Presence } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
-import { accountByUid, changeAccount, createAccount, removeAccount, restoreAccount, type ChangeAccount, type CreateAccount } from '../identity/index.ts'
+import { accountByUid, changeAccount, createAccount, removeAccount, restoreAccount, type Account, type ChangeAccount, type CreateAccount } from '../identity/index.ts'
 import { endPresenceSessions, findAgents, insertAgent, listAgents, lockAgent, settle, someoneAnswers, updateMaxChats, updateWanted, type AgentRow } from './store.ts'
 
 export type AgentWithId = Agent & { id: number }
@@ -39,10 +39,15 @@ export async function agentPage(ctx: Context, after: number, limit: number): Pro
 /** An account that works. Inside a transaction. Errors: those of `createAccount`. */
 export async function addAgent(tx: Context, input: CreateAccount & { maxChats?: number | undefined; wanted?: Presence }): Promise<Agent> {
   const account = await createAccount(tx, input)
-  const works = account.role !== 'viewer' && account.role !== 'api'
-  await tx.db.run(insertAgent({ accountId: account.id, wanted: input.wanted ?? 'online', accepting: works, maxChats: input.maxChats ?? 5 }, tx.now()))
-  await tx.emit({ name: 'agent.changed', accountId: account.id })
+  await employ(tx, account, input)
   return agentById(tx, account.id)
+}
+
+/** Lets an account that was made just now work. Inside its transaction. */
+export async function employ(tx: Context, account: Account, how: { maxChats?: number | undefined; wanted?: Presence }): Promise<void> {
+  const works = account.role !== 'viewer' && account.role !== 'api'
+  await tx.db.run(insertAgent({ accountId: account.id, wanted: how.wanted ?? 'online', accepting: works, maxChats: how.maxChats ?? 5 }, tx.now()))
+  await tx.emit({ name: 'agent.changed', accountId: account.id })
 }
 
 /** Inside a transaction. Deactivation ends presence at once. Errors: `agent.not_found`, those of `changeAccount`. */

@@ -1,10 +1,12 @@
 // What an agent wants, and what then holds. Both are decided under the agent's row lock.
 import type { Agent, Presence, SetStatus } from '@switchboard/protocol'
+import { instant } from '../../kernel/clock.ts'
 import { AppError, invalid } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { agentById } from './agents.ts'
 import { onPresence } from './grace.ts'
-import { closeProgramSessions, lockAgent, openProgramSession, settle, updateWanted } from './store.ts'
+import { idleMs } from './model.ts'
+import { closeProgramSessions, closeRequestSessions, findActive, lockAgent, openProgramSession, openRequestSession, settle, updateWanted } from './store.ts'
 
 /** Recomputes presence under the lock; tells the world when it changed. Inside a transaction. */
 export async function settlePresence(tx: Context, accountId: number): Promise<Presence | null> {
@@ -36,6 +38,27 @@ export async function setStatus(ctx: Context, accountId: number, { status, accep
     const changed = await tx.db.maybe(settle(accountId, tx.now()))
     if (changed) await told(tx, accountId, before.presence, changed.presence)
     else await tx.emit({ name: 'agent.changed', accountId })
+  })
+}
+
+/**
+ * The status of an agent, said by himself or by who leads him. Where no session shows that he is here, this does, for half an
+ * hour after his last request. The caller has shown that he may. Errors: `agent.not_found`, `agent.not_available` (deactivated).
+ */
+export async function setStatusByCaller(ctx: Context, accountId: number, status: Presence): Promise<void> {
+  const { actor } = ctx
+  const authSessionId = actor.kind === 'agent' && actor.accountId === accountId && !actor.token ? actor.sessionId : null
+  await ctx.tx(async (tx) => {
+    const before = await tx.db.maybe(lockAgent(accountId))
+    const account = await tx.db.maybe(findActive(accountId))
+    if (!before || !account) throw new AppError('agent.not_found')
+    if (!account.active) throw new AppError('agent.not_available')
+    await tx.db.run(updateWanted(accountId, status, null))
+    await tx.db.run(status === 'offline' ? closeRequestSessions(accountId, tx.now())
+      : openRequestSession(accountId, authSessionId, { node: tx.ids.uid(), leaseUntil: instant(tx.clock.now() + idleMs), ...tx.origin }, tx.now()))
+    const changed = await tx.db.maybe(settle(accountId, tx.now()))
+    if (changed) await told(tx, accountId, before.presence, changed.presence)
+    else if (before.wanted !== status) await tx.emit({ name: 'agent.changed', accountId })
   })
 }
 

@@ -68,6 +68,31 @@ export const closeProgramSessions = (accountId: number, now: string): Sql => sql
   update presence_sessions set lease_until = ${now}
    where tenant_id = app_tenant() and account_id = ${accountId} and kind = 'program' and lease_until > ${now}`
 
+/** Only where nothing else shows that he is here. */
+export const openRequestSession = (accountId: number, authSessionId: number | null, s: { node: string; leaseUntil: string; ip: string | null; userAgent: string | null }, now: string): Sql => sql`
+  insert into presence_sessions (tenant_id, account_id, auth_session_id, node, opened_at, lease_until, kind, closed, ip, user_agent)
+  select app_tenant(), ${accountId}, ${authSessionId}::integer, ${s.node}, ${now}, ${s.leaseUntil}, 'request', true, ${s.ip}, ${s.userAgent}
+   where not exists (select from presence_sessions
+                      where tenant_id = app_tenant() and account_id = ${accountId} and lease_until > ${now})`
+
+export const closeRequestSessions = (accountId: number, now: string): Sql => sql`
+  update presence_sessions set lease_until = ${now}
+   where tenant_id = app_tenant() and account_id = ${accountId} and kind = 'request' and lease_until > ${now}`
+
+export const touchRequestSession = (accountId: number, leaseUntil: string, now: string): Sql => sql`
+  update presence_sessions set lease_until = ${leaseUntil}
+   where tenant_id = app_tenant() and account_id = ${accountId} and kind = 'request' and lease_until > ${now}`
+
+export const listConnections = (accountId: number, now: string): Sql<{ auth_session_id: number; kind: 'socket' | 'request'; opened_at: string; lease_until: string; ip: string | null; user_agent: string | null }> => sql`
+  select auth_session_id, kind, opened_at, lease_until, ip, user_agent
+    from presence_sessions
+   where tenant_id = app_tenant() and account_id = ${accountId} and auth_session_id is not null and lease_until > ${now} and (kind = 'request' or not closed)
+   order by id
+   limit 200`
+
+export const findActive = (accountId: number): Sql<{ active: boolean }> => sql`
+  select active from accounts where tenant_id = app_tenant() and id = ${accountId} and deleted_at is null`
+
 export const closePresenceSession = (id: number, leaseUntil: string): Sql => sql`
   update presence_sessions set closed = true, lease_until = ${leaseUntil}
    where tenant_id = app_tenant() and id = ${id} and not closed`

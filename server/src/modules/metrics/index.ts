@@ -1,0 +1,16 @@
+// Metrics: what agents do, counted by their tenant's local day, from facts.
+export { activitiesOf, activitiesOfTransactions } from './activities.ts'
+export { aggregate, aggregateOnce, type MetricName } from './aggregate.ts'
+export { Aggregator } from './aggregator.ts'
+export { checkDays } from './check-days.ts'
+export { closeDays } from './close-days.ts'
+export { count } from './count.ts'
+export { calendarOf, daysOf } from './days.ts'
+export { factsOf } from './facts.ts'
+export { renewLevels } from './levels.ts'
+export {
+  activityTypes, addDays, countKeys, daysBetween, figuresOf, keyOf, levels, same, windowDays, zero,
+  type Activity, type Cell, type Counted, type Counts, type FactQuery, type Level, type Numbers,
+} from './model.ts'
+export { numbersOf } from './numbers.ts'
+export { agentsOfDay, departmentsNow, liveFigures, tenantDays, timelineOf } from './read.ts'

@@ -1,0 +1,48 @@
+// Who works here: one, many, a page, how many of each kind.
+import { AppError } from '../../kernel/errors.ts'
+import type { Context } from '../../platform/context.ts'
+import { numbersOf, type Numbers } from '../metrics/index.ts'
+import { must } from '../../kernel/must.ts'
+import type { DirectoryFilter, Headcount, Profile } from './model.ts'
+import { countByDepartment, countByRole, countPeople, findProfiles, listProfileIds, type ProfileRow } from './store.ts'
+
+const toProfile = (ctx: Context, r: ProfileRow, numbers: Numbers): Profile => ({
+  id: r.id, uid: r.uid, username: r.username, email: r.email, name: r.name, role: r.role, active: r.active, lastSignInAt: r.last_sign_in_at,
+  createdAt: r.created_at, updatedAt: r.updated_at, avatar: r.avatar, phone: r.phone, department: r.department, presence: r.presence,
+  lastSeenAt: r.presence === 'offline' ? r.presence_changed_at : ctx.now(), activeChats: r.active_chats, level: r.level,
+  mustChangePassword: r.must_change_password, numbers,
+})
+
+/** By id; those that are not there are missing. */
+export async function profilesByIds(ctx: Context, ids: number[]): Promise<Profile[]> {
+  if (ids.length === 0) return []
+  const [rows, numbers] = await Promise.all([ctx.db.rows(findProfiles(ids)), numbersOf(ctx, ids)])
+  return rows.map((row) => toProfile(ctx, row, must(numbers.get(row.id), 'numbers')))
+}
+
+export interface Person { id: number; name: string; department: string | null }
+
+/** Only what stays the same from deed to deed; cheap. */
+export async function peopleByIds(ctx: Context, ids: number[]): Promise<Person[]> {
+  if (ids.length === 0) return []
+  return (await ctx.db.rows(findProfiles(ids))).map((row) => ({ id: row.id, name: row.name, department: row.department }))
+}
+
+/** Errors: `agent.not_found`. */
+export async function profileById(ctx: Context, id: number): Promise<Profile> {
+  const [profile] = await profilesByIds(ctx, [id])
+  if (!profile) throw new AppError('agent.not_found')
+  return profile
+}
+
+/** One page in the order of ids; pages count from 1. Who stands on it may be kept for a while; what is told of them is always read. */
+export async function directoryPage(ctx: Context, filter: DirectoryFilter, page: number, limit: number): Promise<{ profiles: Profile[]; total: number }> {
+  const found = await ctx.platform.cache.through(ctx, 'agents_list', JSON.stringify([filter, page, limit]), async () =>
+    must(await ctx.db.maybe(listProfileIds(filter, (page - 1) * limit, limit)), 'page'))
+  return { profiles: await profilesByIds(ctx, found.ids ?? []), total: found.total }
+}
+
+export const headcount = (ctx: Context): Promise<Headcount> => ctx.platform.cache.through(ctx, 'agents_stats', '', () => ctx.tx(async (tx) => {
+  const [all, byRole, byDepartment] = await Promise.all([tx.db.maybe(countPeople()), tx.db.rows(countByRole()), tx.db.rows(countByDepartment())])
+  return { ...must(all, 'count'), byRole, byDepartment }
+}))

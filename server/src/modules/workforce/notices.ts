@@ -1,0 +1,36 @@
+// Mails to people who work here: an invitation after an import, a link for a new password. Written in the transaction of the deed.
+import { must } from '../../kernel/must.ts'
+import type { Context } from '../../platform/context.ts'
+import { accountsForReset, beginReset, ownTenant, resetMs } from '../identity/index.ts'
+import { resetMark, writeMail } from '../mail/index.ts'
+import { findProfiles } from './store.ts'
+
+export const noticeKinds = ['invitation', 'password_reset'] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
+const texts = {
+  invitation: (name, company) => ({
+    subject: `Your account at ${company}`,
+    intro: `Hello ${name}, your account has moved to Switchboard, where ${company} now talks to its customers. Choose a password here, within two weeks:`,
+    footer: 'The link works once.',
+  }),
+  password_reset: (name, company) => ({
+    subject: 'A new password',
+    intro: `Hello ${name}, somebody, probably you, asked for a new password at ${company}. Choose one here, within an hour:`,
+    footer: 'The link works once. If it was not you, do nothing: your password stays as it is.',
+  }),
+} satisfies Record<NoticeKind, (name: string, company: string) => { subject: string; intro: string; footer: string }>
+
+/** Inside a transaction: a link for the account, and the mail that brings it. Errors: `input.invalid` naming `email`. */
+export async function notify(tx: Context, accountId: number, kind: NoticeKind): Promise<void> {
+  const reset = await beginReset(tx, accountId, kind === 'invitation' ? resetMs.invited : resetMs.asked)
+  const person = must((await tx.db.rows(findProfiles([accountId])))[0], 'person')
+  const { name: company } = await ownTenant(tx)
+  const { subject, intro, footer } = texts[kind](person.name, company)
+  await writeMail(tx, { key: `reset:${reset}`, kind, to: person.email, subject, letter: { title: subject, intro, link: resetMark(reset), entries: [], footer }, conversationId: null })
+}
+
+/** Somebody forgot his password. Nothing tells whether there is such an account. `ctx` has no tenant. */
+export async function askForReset(ctx: Context, login: string): Promise<void> {
+  for (const { ctx: own, accountId } of await accountsForReset(ctx, login)) await own.tx((tx) => notify(tx, accountId, 'password_reset'))
+}

@@ -1,0 +1,63 @@
+// The statements of the directory: people with presence, load and department. Bots are none.
+import type { Presence, Role } from '@switchboard/protocol'
+import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import type { Level } from '../metrics/index.ts'
+import type { DirectoryFilter } from './model.ts'
+
+export interface ProfileRow {
+  id: number; uid: string; username: string; email: string; name: string; role: Role; active: boolean; last_sign_in_at: string | null
+  created_at: string; updated_at: string; avatar: string | null; phone: string | null; must_change_password: boolean
+  presence: Presence; presence_changed_at: string; active_chats: number; level: Level; department: string | null
+}
+
+export const findProfiles = (ids: number[]): Sql<ProfileRow> => sql`
+  select c.id, c.uid, c.username, c.email, c.name, c.role, c.active, c.last_sign_in_at, c.created_at, c.updated_at, c.avatar, c.phone, c.must_change_password,
+         a.presence, a.presence_changed_at, a.active_chats, a.level, d.name as department
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+    left join lateral (select v.name from agent_departments v where v.tenant_id = a.tenant_id and v.account_id = a.account_id) d on true
+   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person' and a.account_id = any(${ids}::integer[])
+   order by c.id`
+
+const found = (text: string): Sql => sql`
+     and (position(lower(${text}) in lower(c.name)) > 0 or position(lower(${text}) in lower(c.username)) > 0
+          or position(lower(${text}) in lower(c.email)) > 0 or position(lower(${text}) in lower(d.name)) > 0)`
+
+const matching = (f: DirectoryFilter): Sql => sql`
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+    ${f.department === null && f.search.length === 0 ? nothing : sql`left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id`}
+   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
+     ${f.roles === null ? nothing : sql`and c.role = any(${f.roles as string[]})`}
+     ${f.active === null ? nothing : sql`and c.active = ${f.active}`}
+     ${f.presence === null ? nothing : sql`and a.presence = ${f.presence}`}
+     ${f.level === null ? nothing : sql`and a.level = ${f.level}`}
+     ${f.department === null ? nothing : sql`and d.name = ${f.department}`}
+     ${f.search[0] === undefined ? nothing : found(f.search[0])}
+     ${f.search[1] === undefined ? nothing : found(f.search[1])}`
+
+/** Ids of one page, in their order, and how many match in all. */
+export function listProfileIds(f: DirectoryFilter, offset: number, limit: number): Sql<{ ids: number[] | null; total: number }> {
+  return sql`
+  with matching as materialized (select c.id ${matching(f)})
+  select (select array_agg(p.id order by p.id) from (select id from matching order by id offset ${offset} limit ${limit}) p) as ids,
+         (select count(*)::integer from matching) as total`
+}
+
+export const countPeople = (): Sql<{ total: number; active: number; online: number; offline: number }> => sql`
+  select count(*)::integer as total, count(*) filter (where c.active)::integer as active,
+         count(*) filter (where a.presence = 'online')::integer as online, count(*) filter (where a.presence = 'offline')::integer as offline
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'`
+
+export const countByRole = (): Sql<{ role: Role; count: number }> => sql`
+  select c.role, count(*)::integer as count
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
+   group by c.role`
+
+export const countByDepartment = (): Sql<{ department: string | null; count: number }> => sql`
+  select d.name as department, count(*)::integer as count
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+    left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id
+   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
+   group by d.name
+   order by d.name`
