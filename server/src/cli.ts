@@ -1,10 +1,11 @@
 // The operator's command line: `switchboard <command>`. A command is one object of `commands`; scripts/switchboard.mjs runs this.
 import { Misuse, type Command } from './cli/command.ts'
 import { docsCommand } from './cli/docs.ts'
+import { importCommand } from './cli/import/command.ts'
 import { replayCommand } from './cli/replay/command.ts'
 import { routingCommand } from './cli/routing.ts'
 
-const commands: Command[] = [replayCommand, routingCommand, docsCommand]
+const commands: Command[] = [replayCommand, routingCommand, importCommand, docsCommand]
 
 function overview(): string {
   const width = Math.max(...commands.map((command) => command.name.length), 'help'.length) + 2

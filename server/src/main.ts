@@ -5,6 +5,8 @@ import { join, resolve } from 'node:path'
 import { mailerOf, storageOf } from './app/adapters.ts'
 import { makeApp, type App } from './app.ts'
 import { dataDirectoryRefusal, databaseRefusal, listenRefusal, orRefuse, Refused, sentenceOf } from './app/refusal.ts'
+import type { AppOptions } from './app/settings.ts'
+import { systemClock } from './kernel/clock.ts'
 import { defaultTenant, ownTenant } from './modules/identity/index.ts'
 import { armSetUp, demoPassword, demoPeople, makeDemo, secretsBelong, setUp, setUpOpen } from './modules/installation/index.ts'
 import { helpText, readOptions, type Options } from './options.ts'
@@ -14,6 +16,7 @@ import { startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { provision } from './platform/db/provision.ts'
 import type { FirebaseConfig } from './platform/firebase/connect.ts'
+import { LogFiles } from './platform/log/files.ts'
 import { makeLog, type Log } from './platform/log/log.ts'
 import { Simulation } from './cli/simulation.ts'
 
@@ -72,12 +75,25 @@ async function openInstallation(app: App, options: Options): Promise<string[]> {
 }
 
 /** Only these: what is a default may be shown to people. */
-const defaultsOf = ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit, idleMinutes, idleWarningMinutes, reopenHours, accessTokenSeconds }: Options): Defaults => ({
-  priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit, reopenHours, accessTokenSeconds,
+const defaultsOf = ({ priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit, idleMinutes, idleWarningMinutes, reopenHours, accessTokenSeconds, sessionSeconds }: Options): Defaults => ({
+  priorityAlpha, priorityBeta, graceMinutes, pageLimit, maxPageLimit, reopenHours, accessTokenSeconds, sessionSeconds,
   idleMinutes: idleMinutes === 0 ? null : idleMinutes,
   // A warning comes before the end, however short the time is.
   idleWarningMinutes: idleMinutes === 0 ? idleWarningMinutes : Math.min(idleWarningMinutes, idleMinutes - 1),
 })
+
+const settingsOf = (o: Options): Partial<AppOptions> => ({
+  limits: { agents_read: o.agentsReadLimit, agents_create: o.agentsCreateLimit, agents_update: o.agentsUpdateLimit, agents_bulk: o.agentsBulkLimit },
+  cache: { ttl: { agents_list: o.cacheTtlAgents * 1_000, agents_stats: o.cacheTtlStats * 1_000, departments: o.cacheTtlDepartments * 1_000 }, bytes: o.cacheBytes },
+  probes: { metrics: o.metricsEnabled, metricsToken: o.metricsToken },
+  databaseWaitMs: o.databaseTimeout, maxConcurrent: o.maxConcurrentRequests, watchMs: o.healthCheckInterval, wsPort: o.wsPort,
+})
+
+function logFilesOf(o: Options): LogFiles | null {
+  if (o.logDir === 'off' || o.logLevel === 'silent') return null
+  const retention = { error: o.logRetentionError, warn: o.logRetentionWarn, info: o.logRetentionInfo, debug: o.logRetentionDebug }
+  return new LogFiles(resolve(o.logDir ?? join(o.dataDir, 'logs')), retention, systemClock)
+}
 
 function welcome(address: string, lines: string[]): void {
   const told = ['', `Switchboard is ready at ${address}`, `API documentation:  ${address}/docs`, ...lines.map((line) => line.replaceAll('{address}', address)), ''].join('\n')
@@ -100,9 +116,10 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
     const databaseUrl = own?.serveUrl ?? given ?? ''
     const ran = own ? await migrate(own.migrateUrl) : await orRefuse(databaseRefusal(databaseUrl), () => migrate(databaseUrl))
     if (ran.length > 0) log.info({ migrations: ran.length }, 'the database was brought up to date')
+    if (options.redisUrl) log.info('REDIS_URL is not used: sessions, limits and the truth of the cache are in PostgreSQL')
     const [storage, mailer] = [storageOf(options, dataDir), mailerOf(options)]
     const secrets = await orRefuse(dataDirectoryRefusal(dataDir), async () => readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey }))
-    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
+    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), ...settingsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
     const lines = await openInstallation(app, options)
     const { listen } = app
     const address = await orRefuse(listenRefusal(options.host, options.port), () => listen(options.port, options.host))
@@ -120,8 +137,14 @@ async function main(): Promise<void> {
   if (argv.includes('--help') || argv.includes('-h')) { process.stdout.write(helpText()); return }
   if (argv.includes('--version') || argv.includes('-v')) { process.stdout.write(`${version()}\n`); return }
   const options = readOptions(argv, process.env)
-  const log = makeLog(options.logLevel, options.logFormat === 'pretty')
-  const stop = await start(options, log)
+  const files = logFilesOf(options)
+  files?.run()
+  const log = makeLog(options.logLevel, options.logFormat === 'pretty', files)
+  const stopServer = await start(options, log)
+  const stop = async (): Promise<void> => {
+    await stopServer()
+    await files?.stop()
+  }
   let stopping = false
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

@@ -24,7 +24,7 @@ function operatorIdOf(header: string): number | null {
 
 /** Errors: `auth.required`, `auth.forbidden`. */
 export async function enter(platform: Platform, route: Route, request: FastifyRequest, trust: TrustOperatorHeader): Promise<Context> {
-  const origin: Origin = { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null }
+  const origin: Origin = { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null, requestId: request.id }
   if (route.access.kind === 'public') return makeContext(platform, 'none', { kind: 'system' }, origin)
   const header = request.headers['x-operator-id']
   const named = typeof header === 'string' ? operatorIdOf(header) : null

@@ -10,6 +10,7 @@ const invalid = { status: 400, message: 'Validation failed' }
 const nowhere = { status: 404, message: 'Route not found' }
 
 export const problems = {
+  'account.id_taken': { status: 409, message: 'Resource already exists' },
   'account.last_admin': { status: 409, message: 'The tenant needs an admin' },
   'agent.at_capacity': { status: 409, message: 'Operator is at capacity' },
   'agent.not_available': { status: 409, message: 'Operator is not available' },
@@ -20,6 +21,7 @@ export const problems = {
   'auth.locked_out': { status: 429, message: 'Too many requests' },
   'auth.password_unchanged': invalid,
   'auth.required': unauthorized,
+  'auth.reset_invalid': { status: 400, message: 'Validation failed' },
   'auth.session_ended': unauthorized,
   'auth.session_not_found': { status: 404, message: 'Session not found' },
   'auth.wrong_password': invalid,
@@ -71,6 +73,7 @@ export const problems = {
   'thread.not_found': { status: 404, message: 'Conversation not found' },
   'token.not_found': nowhere,
   'username.taken': exists,
+  'version.unsupported': { status: 406, message: 'API version not supported' },
   'visitor.session_ended': unauthorized,
   'webhook.not_found': nowhere,
   'webhook.too_many': exists,

@@ -24,7 +24,7 @@ export function sessionTokenOf(request: FastifyRequest): string | null {
 
 /** Errors: `auth.required`, `auth.forbidden` (a program is no agent here), `visitor.session_ended`. */
 export async function enter(platform: Platform, route: Route, request: FastifyRequest): Promise<Context> {
-  const origin: Origin = { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null }
+  const origin: Origin = { ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null, requestId: request.id }
   switch (route.access.kind) {
     case 'public': return makeContext(platform, 'none', { kind: 'system' }, origin)
     case 'account': {

@@ -11,6 +11,7 @@ const nowhere = { status: 404, message: 'Not found' }
 const tooMany = { status: 429, message: 'Too many requests' }
 
 export const problems = {
+  'account.id_taken': { status: 409, message: 'Agent with this id already exists' },
   'account.last_admin': { status: 409, message: 'The last admin cannot be removed' },
   'agent.at_capacity': { status: 409, message: 'Agent has reached the maximum of concurrent chats' },
   'agent.not_available': { status: 409, message: 'Agent is not available' },
@@ -21,6 +22,7 @@ export const problems = {
   'auth.locked_out': tooMany,
   'auth.password_unchanged': invalid,
   'auth.required': unauthorized,
+  'auth.reset_invalid': invalid,
   'auth.session_ended': unauthorized,
   'auth.session_not_found': nowhere,
   'auth.wrong_password': invalid,
@@ -72,6 +74,7 @@ export const problems = {
   'thread.not_found': { status: 404, message: 'Thread not found' },
   'token.not_found': nowhere,
   'username.taken': { status: 409, message: 'Agent with this email already exists' },
+  'version.unsupported': { status: 406, message: 'Not acceptable' },
   'visitor.session_ended': { status: 401, message: 'Session not found or expired' },
   'webhook.not_found': nowhere,
   'webhook.too_many': { status: 409, message: 'Too many webhooks' },

@@ -1,15 +1,14 @@
 // The refresh token of a browser: HttpOnly, SameSite=Strict, only for the sign-in routes, and only from our own pages.
 import type {} from '@fastify/cookie'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { sessionMs } from '../../modules/identity/index.ts'
 
 const name = 'sb_refresh'
 const path = '/rest/v1/auth'
 
 const secure = (request: FastifyRequest): boolean => request.protocol === 'https'
 
-export function setRefreshCookie(reply: FastifyReply, token: string): void {
-  reply.setCookie(name, token, { path, httpOnly: true, sameSite: 'strict', secure: secure(reply.request), maxAge: sessionMs / 1000 })
+export function setRefreshCookie(reply: FastifyReply, token: string, livesMs: number): void {
+  reply.setCookie(name, token, { path, httpOnly: true, sameSite: 'strict', secure: secure(reply.request), maxAge: livesMs / 1000 })
 }
 
 export function dropRefreshCookie(reply: FastifyReply): void {

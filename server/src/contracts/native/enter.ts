@@ -7,7 +7,7 @@ import { recogniseVisitor } from '../../modules/people/index.ts'
 import { makeContext, type Context, type Origin, type Platform } from '../../platform/context.ts'
 import type { Route } from '../../platform/http/route.ts'
 
-export const originOf = (request: FastifyRequest): Origin => ({ ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null })
+export const originOf = (request: FastifyRequest): Origin => ({ ip: request.ip, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null, requestId: request.id })
 
 function credentials(request: FastifyRequest, scheme: 'Bearer' | 'Visitor'): string | null {
   const match = /^(\w+) +([\x21-\x7e]+)$/.exec(request.headers.authorization ?? '')

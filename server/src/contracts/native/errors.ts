@@ -5,6 +5,7 @@ import type { AppError, ErrorCode } from '../../kernel/errors.ts'
 interface Told { status: number; title: string }
 
 export const problems = {
+  'account.id_taken': { status: 409, title: 'Another account has this number.' },
   'account.last_admin': { status: 409, title: 'This is the only admin. Make another one first.' },
   'agent.at_capacity': { status: 409, title: 'The agent has no room for another conversation.' },
   'agent.not_available': { status: 409, title: 'The agent is offline.' },
@@ -15,6 +16,7 @@ export const problems = {
   'auth.locked_out': { status: 429, title: 'Too many wrong passwords. Wait a while before you try again.' },
   'auth.password_unchanged': { status: 400, title: 'The new password must differ from the current one.' },
   'auth.required': { status: 401, title: 'Sign in first.' },
+  'auth.reset_invalid': { status: 400, title: 'This link is not valid any more. Ask for another one.' },
   'auth.session_ended': { status: 401, title: 'This session has ended. Sign in again.' },
   'auth.session_not_found': { status: 404, title: 'There is no such session.' },
   'auth.wrong_password': { status: 400, title: 'The current password is wrong.' },
@@ -66,6 +68,7 @@ export const problems = {
   'thread.not_found': { status: 404, title: 'There is no such thread.' },
   'token.not_found': { status: 404, title: 'There is no such token.' },
   'username.taken': { status: 409, title: 'Another account uses this user name.' },
+  'version.unsupported': { status: 406, title: 'This version of the API does not exist.' },
   'visitor.session_ended': { status: 401, title: 'This visitor session has ended.' },
   'webhook.not_found': { status: 404, title: 'There is no such webhook.' },
   'webhook.too_many': { status: 409, title: 'There are as many webhooks as there may be. Remove one first.' },

@@ -17,6 +17,7 @@ const Hue = Type.Integer({ minimum: 0, maximum: 359 })
 const Origins = Type.Array(Type.String({ maxLength: 200, pattern: '^https?://[A-Za-z0-9.*-]+(:[0-9]{1,5})?$' }), { maxItems: 50 })
 const Member = Type.Object({ uid: Uid, agentUid: Uid })
 const Strategy = Type.Optional(RoutingStrategy)
+const TargetSeconds = Type.Optional(Type.Integer({ minimum: 1, maximum: 604_800 }))
 const account = (permission: 'group.read' | 'group.write' | 'inbox.read' | 'inbox.write') => ({ kind: 'account', permission }) as const
 
 /** Who takes from the inbox's queue. */
@@ -45,14 +46,14 @@ export const inboxRoutes: Route[] = [
   }),
   route({
     method: 'POST', path: '/rest/v1/groups', summary: 'Create a group', access: account('group.write'), tenant: 'token', ids: {},
-    rate: 'write', idempotency: 'key', schemas: { body: Type.Object({ name: Name, description: Type.Optional(Description), strategy: Strategy, isDefault: Type.Optional(Type.Boolean()) }, strict) },
+    rate: 'write', idempotency: 'key', schemas: { body: Type.Object({ name: Name, description: Type.Optional(Description), strategy: Strategy, isDefault: Type.Optional(Type.Boolean()), targetSeconds: TargetSeconds }, strict) },
     responses: { 201: Group }, errors: ['auth.required', 'auth.forbidden', 'group.name_taken', 'input.invalid', 'idempotency.in_progress', 'idempotency.mismatch'],
     handle: async ({ ctx, body }) => created(await createGroup(ctx, body)),
   }),
   route({
     method: 'PATCH', path: '/rest/v1/groups/{uid}', summary: 'Change a group', access: account('group.write'), tenant: 'token', ids: { 'params.uid': 'group' },
     rate: 'write', idempotency: 'natural', responses: { 200: Group },
-    schemas: { params: ByUid, body: Type.Object({ name: Type.Optional(Name), description: Type.Optional(Description), strategy: Strategy, isDefault: Type.Optional(Type.Boolean()) }, { ...strict, minProperties: 1 }) },
+    schemas: { params: ByUid, body: Type.Object({ name: Type.Optional(Name), description: Type.Optional(Description), strategy: Strategy, isDefault: Type.Optional(Type.Boolean()), targetSeconds: TargetSeconds }, { ...strict, minProperties: 1 }) },
     errors: ['auth.required', 'auth.forbidden', 'group.not_found', 'group.name_taken', 'input.invalid'],
     handle: async ({ ctx, params, body }) => ok(await changeGroup(ctx, params.uid, body)),
   }),

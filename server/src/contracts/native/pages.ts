@@ -8,7 +8,6 @@ import { demoKey } from '../../modules/installation/index.ts'
 import { contextOfInboxKey, inboxBy } from '../../modules/inboxes/index.ts'
 import { makeContext, type Platform } from '../../platform/context.ts'
 import { pageOf, policy, readPage, sendPage, sendText, serveAssets } from '../../platform/http/pages.ts'
-import { positionNow } from '../../platform/realtime/position.ts'
 import { docsFiles, docsPage, docsScript, errorsPage } from './docs-page.ts'
 
 const root = join(import.meta.dirname, '../../../..')
@@ -21,11 +20,7 @@ const ancestors = (origins: string[]): string => (origins.length === 0 ? '*' : [
 /** The key of an inbox; what cannot be one is the key of none. */
 const keyOf = (given: unknown): string => (typeof given === 'string' && /^[\w-]{1,100}$/.test(given) ? given : '')
 
-export interface PagesOptions {
-  demo: boolean
-  /** What this server counted since its start about the faults that should not be. */
-  vitals(): object
-}
+export interface PagesOptions { demo: boolean }
 
 export async function pagesPlugin(server: FastifyInstance, platform: Platform, options: PagesOptions): Promise<void> {
   await serveAssets(server, join(consoleDist, 'assets'), '/assets/', true)
@@ -60,14 +55,6 @@ export async function pagesPlugin(server: FastifyInstance, platform: Platform, o
     const csp = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "frame-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join('; ')
     return sendPage(reply, demoPage, csp)
   })
-
-  server.get('/livez', async (_, reply) => reply.send({ status: 'ok' }))
-  for (const path of ['/readyz', '/health']) {
-    server.get(path, async (_, reply) => {
-      const ready = await positionNow(makeContext(platform, 'none')).then(() => true, () => false)
-      return reply.code(ready ? 200 : 503).header('cache-control', 'no-store').send({ status: ready ? 'ok' : 'unavailable', database: ready, routing: options.vitals() })
-    })
-  }
 
   const manifest = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json')
   const assets = `/docs/assets/${(JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version}`

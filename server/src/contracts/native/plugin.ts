@@ -17,24 +17,32 @@ import { conversationRoutes } from './conversations.ts'
 import { enter } from './enter.ts'
 import { statusOf, toProblem } from './errors.ts'
 import { fileRoutes } from './files.ts'
+import { importRoutes } from './import.ts'
 import { inboundRoutes } from './inbound.ts'
 import { inboxSettingsRoutes } from './inbox-settings.ts'
 import { inboxRoutes } from './inboxes.ts'
 import { labelRoutes } from './labels.ts'
+import { metricRoutes } from './metrics.ts'
 import { outboxRoutes } from './outbox.ts'
 import { queueRoutes } from './queue.ts'
 import { searchRoutes } from './search.ts'
+import { sessionRoutes } from './sessions.ts'
 import { setUpRoutes } from './set-up.ts'
 import { simulationRoutes, type Simulator } from './simulation.ts'
+import { systemRoutes, type SystemView } from './system.ts'
 import { transcriptRoutes } from './transcripts.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { widgetFormRoutes } from './widget-forms.ts'
 import { widgetRoutes } from './widget.ts'
 
-export const nativeRoutes = (simulator: Simulator | null): Route[] => [
-  ...authRoutes, ...agentRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...inboxSettingsRoutes, ...conversationRoutes, ...actionRoutes, ...transcriptRoutes,
-  ...fileRoutes, ...cannedRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes, ...outboxRoutes, ...widgetRoutes, ...widgetFormRoutes,
-  ...setUpRoutes, ...simulationRoutes(simulator),
+/** What the composition root brings, where it does. */
+export interface Brought { simulator: Simulator | null; system: SystemView | null }
+
+export const nativeRoutes = (brought: Brought | null): Route[] => [
+  ...authRoutes, ...agentRoutes, ...sessionRoutes, ...importRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...inboxSettingsRoutes, ...conversationRoutes,
+  ...actionRoutes, ...transcriptRoutes, ...fileRoutes, ...cannedRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes,
+  ...outboxRoutes, ...widgetRoutes, ...widgetFormRoutes, ...setUpRoutes, ...metricRoutes, ...systemRoutes(brought?.system ?? null),
+  ...simulationRoutes(brought?.simulator ?? null),
 ]
 
 export const presentProblem: PresentError = (error, request, reply) => {
@@ -57,8 +65,8 @@ export function describeNative(): Record<string, unknown> {
 export const toldAsProblem = (log: Platform['log']) => (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
   (error as { statusCode?: number }).statusCode === 403 ? presentProblem(new AppError('route.not_found'), request, reply) : presentProblem(toAppError(error, request, log), request, reply)
 
-export async function nativePlugin(server: FastifyInstance, platform: Platform, options: MountOptions, simulator: Simulator | null): Promise<void> {
-  mountRoutes(server, { routes: nativeRoutes(simulator), enter: (route, request) => enter(platform, route, request) }, options)
+export async function nativePlugin(server: FastifyInstance, platform: Platform, options: MountOptions, brought: Brought): Promise<void> {
+  mountRoutes(server, { routes: nativeRoutes(brought), enter: (route, request) => enter(platform, route, request) }, options)
   const description = JSON.stringify(describeNative())
   server.get('/openapi.json', async (_, reply) => reply.type('application/json').header('access-control-allow-origin', '*').send(description))
 }

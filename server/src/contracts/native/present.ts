@@ -1,6 +1,7 @@
 // What several routes answer with.
 import type { ConversationChanged, Me, SignedIn } from '@switchboard/protocol'
 import type { FastifyReply } from 'fastify'
+import { second } from '../../kernel/clock.ts'
 import { must } from '../../kernel/must.ts'
 import { permissionsOf, permits } from '../../kernel/permission.ts'
 import { conversationsByIds } from '../../modules/conversations/index.ts'
@@ -18,7 +19,7 @@ export async function presentMe(ctx: Context, account: Account): Promise<Me> {
 }
 
 export async function presentSignedIn(result: SignInResult, reply: FastifyReply, cookie: boolean): Promise<SignedIn> {
-  if (cookie) setRefreshCookie(reply, result.tokens.refreshToken)
+  if (cookie) setRefreshCookie(reply, result.tokens.refreshToken, result.ctx.platform.defaults.sessionSeconds * second)
   return {
     accessToken: result.tokens.accessToken, expiresIn: result.tokens.expiresIn,
     refreshToken: cookie ? null : result.tokens.refreshToken, me: await presentMe(result.ctx, result.account),

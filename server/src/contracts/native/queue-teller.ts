@@ -1,5 +1,5 @@
 // Tells waiting visitors their place in the queue when it moves: at most twice a second per tenant, only who has a socket.
-import type { VisitorEvent } from '@switchboard/protocol'
+import type { ServerFrame, VisitorEvent } from '@switchboard/protocol'
 import { conversationsByIds, placesInQueue, type ConversationView } from '../../modules/conversations/index.ts'
 import type { DomainEvent, EventName } from '../../platform/bus/events.ts'
 import { makeContext, type Context, type Platform } from '../../platform/context.ts'
@@ -47,7 +47,7 @@ export class QueueTeller {
   }
 
   #hasSocket(tenant: number, visitorId: number): boolean {
-    for (const peer of this.#hub.peersOf(tenant)) if (peer.audience === `visitor:${visitorId}`) return true
+    for (const peer of this.#hub.peersOf(tenant)) if (peer.audiences.has(`visitor:${visitorId}`)) return true
     return false
   }
 
@@ -70,9 +70,9 @@ export class QueueTeller {
       if (view.shown.state !== 'queued') { waiting.delete(view.id); continue }
       waiting.set(view.id, place)
       for (const peer of this.#hub.peersOf(tenant)) {
-        if (peer.audience !== `visitor:${view.visitorId}` || peer.state !== 'live') continue
+        if (!peer.audiences.has(`visitor:${view.visitorId}`) || peer.state !== 'live') continue
         const item: VisitorEvent = { name: 'queue.moved', position: peer.position, conversation: presentForVisitor(view, place ?? undefined, ctx.clock.now()) }
-        peer.send({ type: 'events', items: [item], position: peer.position })
+        peer.send({ type: 'events', items: [item], position: peer.position } satisfies ServerFrame)
       }
     }
   }

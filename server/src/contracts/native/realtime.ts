@@ -1,15 +1,18 @@
 // Domain events in this tongue's words, for staff and for visitors, and the frames both may send.
-import type { ClientFrame, ServerFrame, StaffEvent, VisitorEvent } from '@switchboard/protocol'
+import { ClientFrame, type ServerFrame, type StaffEvent, type VisitorEvent } from '@switchboard/protocol'
+import { Compile } from 'typebox/compile'
 import { AppError } from '../../kernel/errors.ts'
 import { may } from '../../kernel/permission.ts'
 import { must } from '../../kernel/must.ts'
 import { accessConversation, conversationsByIds, eventsByKeys, markByAgent, markByVisitor, ownConversation, sendAgentEvent } from '../../modules/conversations/index.ts'
 import { contextOfSession, redeemTicket } from '../../modules/identity/index.ts'
-import { agentsByIds, closePresence, openPresence } from '../../modules/presence/index.ts'
+import { agentsByIds, leavePresence, openPresence } from '../../modules/presence/index.ts'
 import type { DomainEvent, EventName } from '../../platform/bus/events.ts'
 import { makeContext, type Context, type Origin, type Platform } from '../../platform/context.ts'
-import type { Hub, RealtimeFace, Signal } from '../../platform/realtime/hub.ts'
-import type { Item, Peer } from '../../platform/realtime/peer.ts'
+import type { Admitted, Item, Knock, RealtimeFace, Signal } from '../../platform/realtime/peer.ts'
+import type { Hub } from '../../platform/realtime/hub.ts'
+import type { Farewell, Peer } from '../../platform/realtime/peer.ts'
+import { replay } from '../../platform/realtime/replay.ts'
 import { problems } from './errors.ts'
 import { eventForVisitor, presentForVisitor } from './visitor-view.ts'
 import { QueueTeller } from './queue-teller.ts'
@@ -42,7 +45,13 @@ const forVisitors: ReadonlySet<string> = new Set([
 const staff = 'staff'
 const visitorAudience = (visitorId: number): string => `visitor:${visitorId}`
 
+const frameCheck = Compile(ClientFrame)
+
+interface NativeItem extends Item { told: StaffEvent | VisitorEvent }
+
 export class NativeRealtime implements RealtimeFace {
+  readonly name = 'native'
+  readonly paths = ['/realtime']
   readonly #platform: Platform
   readonly #hub: Hub
   readonly #node: string
@@ -57,21 +66,21 @@ export class NativeRealtime implements RealtimeFace {
 
   stop(): void { this.#queue.stop() }
 
-  async admit(ticket: string, origin: Origin): Promise<{ ctx: Context; tenant: number; audience: string } | null> {
-    const admitted = await redeemTicket(makeContext(this.#platform, 'none', { kind: 'system' }, origin), ticket)
+  async admit({ query }: Knock, origin: Origin): Promise<Admitted | null> {
+    const admitted = await redeemTicket(makeContext(this.#platform, 'none', { kind: 'system' }, origin), query.get('ticket') ?? '')
     if (!admitted) return null
     const { tenant } = admitted
     if (admitted.kind === 'visitor') {
       const ctx = makeContext(this.#platform, tenant, { kind: 'visitor', visitorId: admitted.visitorId, inboxId: admitted.inboxId, tokenHash: Buffer.alloc(0) }, origin)
-      return { ctx, tenant, audience: visitorAudience(admitted.visitorId) }
+      return { ctx, tenant, audiences: new Set([visitorAudience(admitted.visitorId)]) }
     }
     const ctx = await contextOfSession(this.#platform, tenant, admitted.sessionId, origin)
-    return ctx && ctx.actor.kind === 'agent' && may(ctx.actor.role, 'conversation.read') ? { ctx, tenant, audience: staff } : null
+    return ctx && ctx.actor.kind === 'agent' && may(ctx.actor.role, 'conversation.read') ? { ctx, tenant, audiences: new Set([staff]) } : null
   }
 
-  async tell(ctx: Context, events: DomainEvent[], audiences: ReadonlySet<string>): Promise<Map<string, Item[]>> {
+  async tell(ctx: Context, events: DomainEvent[], audiences: ReadonlySet<string>): Promise<NativeItem[]> {
     const shown = events.filter((event) => told[event.name])
-    if (shown.length === 0) return new Map()
+    if (shown.length === 0) return []
     const [views, entries, agents] = await Promise.all([
       conversationsByIds(ctx, unique(shown.map((event) => event.conversationId))),
       eventsByKeys(ctx, shown.flatMap((event) => event.conversationId !== null && event.seq !== null ? [{ conversationId: event.conversationId, seq: event.seq }] : [])),
@@ -80,12 +89,8 @@ export class NativeRealtime implements RealtimeFace {
     const viewOf = new Map(views.map((view) => [view.id, view]))
     const entryOf = new Map(entries.map((entry) => [`${entry.conversationId}.${entry.shown.seq}`, entry.shown]))
     const agentOf = new Map(agents.map(({ id, ...agent }) => [id, agent]))
-    const out = new Map<string, Item[]>()
-    const add = (audience: string, item: Item): void => {
-      const list = out.get(audience)
-      if (list) list.push(item)
-      else out.set(audience, [item])
-    }
+    const out: NativeItem[] = []
+    const add = (audience: string, item: StaffEvent | VisitorEvent): void => { out.push({ position: item.position, to: [audience], told: item }) }
     for (const event of shown) {
       const name = must(told[event.name], 'name')
       const { position } = event
@@ -116,16 +121,30 @@ export class NativeRealtime implements RealtimeFace {
     if (peer.ctx.actor.kind === 'agent') peer.memory.set('presence', await openPresence(peer.ctx, this.#node))
   }
 
+  greet(peer: Peer): void {
+    peer.send({ type: 'hello', position: peer.position, version: 1, heartbeatMs: this.#hub.heartbeatMs } satisfies ServerFrame)
+  }
+
   async closed(peer: Peer, revoked: boolean): Promise<void> {
     for (const [key, viewed] of peer.memory) if (key.startsWith('viewing:')) this.#viewing(peer, String(viewed), false)
     const presence = peer.memory.get('presence')
-    if (typeof presence !== 'number' || peer.ctx.actor.kind !== 'agent') return
-    // Who signed out does not linger, whichever side closed the socket first.
-    const ended = revoked || await contextOfSession(this.#platform, peer.tenant, peer.ctx.actor.sessionId, peer.ctx.origin) === null
-    await closePresence(peer.ctx, presence, ended)
+    if (typeof presence === 'number') await leavePresence(peer.ctx, presence, revoked)
   }
 
-  async receive(peer: Peer, frame: Exclude<ClientFrame, { type: 'resume' | 'ping' }>): Promise<void> {
+  textsOf(items: readonly Item[], position: string): string[] {
+    return [JSON.stringify({ type: 'events', items: (items as readonly NativeItem[]).map((item) => item.told), position } satisfies ServerFrame)]
+  }
+
+  farewell(reason: Farewell, reconnect: boolean): ServerFrame { return { type: 'bye', reason, reconnect } }
+
+  refuse(peer: Peer): void {
+    peer.send({ type: 'error', code: 'input.invalid', title: 'This frame is not one a client may send.' } satisfies ServerFrame)
+  }
+
+  async receive(peer: Peer, frame: unknown): Promise<void> {
+    if (!frameCheck.Check(frame)) return this.refuse(peer)
+    if (frame.type === 'ping') return peer.send({ type: 'pong' } satisfies ServerFrame)
+    if (frame.type === 'resume') return this.#resume(peer, frame.position ?? peer.position)
     try {
       if (frame.type === 'send') await this.#send(peer, frame)
       else if (frame.type === 'typing') await this.#typing(peer, frame.conversation, frame.on)
@@ -133,8 +152,14 @@ export class NativeRealtime implements RealtimeFace {
       else await this.#view(peer, frame.conversation, frame.on)
     } catch (error) {
       if (!(error instanceof AppError)) throw error
-      peer.send({ type: 'error', code: error.code, title: problems[error.code].title, ...('clientId' in frame ? { clientId: frame.clientId } : {}) })
+      peer.send({ type: 'error', code: error.code, title: problems[error.code].title, ...('clientId' in frame ? { clientId: frame.clientId } : {}) } satisfies ServerFrame)
     }
+  }
+
+  async #resume(peer: Peer, from: string): Promise<void> {
+    if (peer.state !== 'new') return
+    const how = await replay(peer, from)
+    peer.send((how === 'resumed' ? { type: 'resumed', position: peer.position } : { type: 'resync_required', reason: how }) satisfies ServerFrame)
   }
 
   signal(signal: Signal, peer: Peer): ServerFrame | null {
@@ -157,7 +182,7 @@ export class NativeRealtime implements RealtimeFace {
     if (!ctx) throw new AppError('auth.session_ended')
     const sent = await sendAgentEvent(ctx, { conversation: frame.conversation, type: frame.kind, text: frame.text, clientId: frame.clientId, attachments: frame.attachments })
     const event = must((await eventsByKeys(ctx, [sent]))[0], 'sent event').shown
-    peer.send({ type: 'sent', clientId: frame.clientId, event })
+    peer.send({ type: 'sent', clientId: frame.clientId, event } satisfies ServerFrame)
   }
 
   async #typing(peer: Peer, conversation: string, on: boolean): Promise<void> {
