@@ -28,8 +28,8 @@ const newGroup = (stand: Stand, tenant: number, strategy: string): Promise<numbe
 async function addPeople(stand: Stand, p: { tenant: number; group: number; count: number; away: number }): Promise<number[]> {
   const rows = await stand.admin<Id>(`
     with a as (
-      insert into accounts (uid, tenant_id, role, name, email, password_hash, created_at, updated_at)
-      select uuidv7(), $1::integer, 'agent', 'Operator ' || n, 'operator' || n || '@bench' || $1::integer || '.test', (select password_hash from accounts where username = 'ada'), now(), now()
+      insert into accounts (uid, tenant_id, role, name, email, username, password_hash, created_at, updated_at)
+      select uuidv7(), $1::integer, 'agent', 'Operator ' || n, 'operator' || n || '@bench' || $1::integer || '.test', 'operator' || n, (select password_hash from accounts where username = 'ada'), now(), now()
         from generate_series(1, $3::integer) n
       returning id
     ), p as (

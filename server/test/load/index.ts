@@ -1,6 +1,6 @@
 // `npm run bench -- [section…] [--profile <folder>] [--rows 100000]`: what the product takes, beside what is possible on the
 // same machine in the same run. Sections: start, screen, sends, visitors, routing, allocation (its queue has so many rows),
-// thread (in Chromium); all of them when none is named.
+// workforce, thread (in Chromium); all of them when none is named.
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded/index.ts'
@@ -13,10 +13,12 @@ import { measureSends } from './sections/sends.ts'
 import { measureStart } from './sections/start.ts'
 import { measureThread } from './sections/thread.ts'
 import { measureVisitors } from './sections/visitors.ts'
+import { measureWorkforce } from './sections/workforce.ts'
 import { inFolder, type StandOptions } from './stand.ts'
 
 const sections: Record<string, (options: StandOptions & { rows: number }) => Promise<void>> = {
-  start: measureStart, screen: measureScreen, sends: measureSends, visitors: measureVisitors, routing: measureRouting, allocation: measureAllocation, thread: measureThread,
+  start: measureStart, screen: measureScreen, sends: measureSends, visitors: measureVisitors, routing: measureRouting, allocation: measureAllocation,
+  workforce: measureWorkforce, thread: measureThread,
 }
 
 const postgresVersion = (): Promise<string> => inFolder(async (folder) => {

@@ -1,12 +1,12 @@
 // Percentiles of what was measured, and the small tables in which it is printed.
 
-export interface Summary { count: number; p50: number; p99: number; max: number }
+export interface Summary { count: number; p50: number; p95: number; p99: number; max: number }
 
 /** Nearest rank; everything NaN when nothing was measured. */
 export function summarise(values: ArrayLike<number>): Summary {
   const sorted = Float64Array.from(values).sort()
   const at = (share: number): number => sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
-  return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) }
+  return { count: sorted.length, p50: at(0.5), p95: at(0.95), p99: at(0.99), max: at(1) }
 }
 
 export const ms = (value: number): string => !Number.isFinite(value) ? '-' : value < 100 ? value.toFixed(1) : value.toFixed(0)

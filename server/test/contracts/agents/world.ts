@@ -1,0 +1,99 @@
+// A tenant in a time zone of its own, whose clock stands where the test puts it, worked on by the domain's functions alone: no
+// keeper, no router, no aggregator does anything by itself.
+import type { Presence } from '@switchboard/protocol'
+import { systemClock, type Clock } from '../../../src/kernel/clock.ts'
+import { makeIds } from '../../../src/kernel/ids.ts'
+import { sendAgentEvent, sendVisitorMessage } from '../../../src/modules/conversations/index.ts'
+import { accountByUid, createTenant } from '../../../src/modules/identity/index.ts'
+import { createGroup, createInbox, setMembership } from '../../../src/modules/inboxes/index.ts'
+import { contactByPhone } from '../../../src/modules/people/index.ts'
+import { addAgent, setStatusByCaller } from '../../../src/modules/presence/index.ts'
+import { assignTo, leave } from '../../../src/modules/routing/index.ts'
+import { makeContext, standardDefaults, type Context, type Platform } from '../../../src/platform/context.ts'
+import { Database } from '../../../src/platform/db/database.ts'
+import type { Sql } from '../../../src/platform/db/sql.ts'
+import { makeLog } from '../../../src/platform/log/log.ts'
+import { parseAllow } from '../../../src/platform/net/allow.ts'
+import { Outbound } from '../../../src/platform/net/outbound.ts'
+import { outsideWorld } from '../../harness/outside.ts'
+
+export interface Somebody { id: number; uid: string; name: string }
+
+/** Sees every statement before it is sent; throwing is being killed there. */
+class WatchedDatabase extends Database {
+  watch: (query: Sql) => void = () => undefined
+  override one(...[tenant, query, relaxed]: Parameters<Database['one']>): ReturnType<Database['one']> {
+    this.watch(query)
+    return super.one(tenant, query, relaxed)
+  }
+  override transaction<T>(tenant: Parameters<Database['transaction']>[0], work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
+    const seen = <A>(send: (query: Sql<A>) => Promise<never>) => async (query: Sql<A>) => { this.watch(query as Sql); return send(query) }
+    return super.transaction(tenant, (db) => work({ rows: seen(db.rows as never) as never, maybe: seen(db.maybe as never) as never, run: seen(db.run as never) as never }))
+  }
+}
+
+export class World {
+  readonly database: WatchedDatabase
+  readonly platform: Platform
+  now = Date.parse('2026-03-01T00:00:00Z')
+  tenant = 0
+  agents: Somebody[] = []
+  visitors: number[] = []
+  inbox = 0
+  #sent = 0
+
+  private constructor(url: string, connections: number) {
+    const log = makeLog('silent', false)
+    const clock: Clock = { now: () => this.now }
+    this.database = new WatchedDatabase(url, connections, log)
+    this.platform = {
+      database: this.database, clock, ids: makeIds(systemClock), log, wake: () => undefined,
+      secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
+      defaults: { ...standardDefaults, graceMinutes: 10_000 }, ...outsideWorld,
+      outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('nobody is called here'))),
+      jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },
+    }
+  }
+
+  static async make(url: string, options: { timeZone: string; now: number; agents: number; visitors: number; connections?: number; targetSeconds?: number }): Promise<World> {
+    const world = new World(url, options.connections ?? 4)
+    world.now = options.now
+    const slug = `w-${Math.random().toString(36).slice(2, 10)}`
+    await makeContext(world.platform, 'none').tx(async (outer) => {
+      const tx = await createTenant(outer, { slug, name: 'World', timeZone: options.timeZone })
+      world.tenant = tx.tenant as number
+      const group = await createGroup(tx, { name: 'All', strategy: 'pull', isDefault: true, targetSeconds: options.targetSeconds })
+      for (let i = 0; i < options.agents; i++) {
+        const agent = await addAgent(tx, { name: `Agent ${i}`, email: `a${i}@${slug}.test`, role: 'manager', password: null, maxChats: 1_000, wanted: 'offline' })
+        await setMembership(tx, group.uid, agent.uid, true)
+        world.agents.push({ id: (await accountByUid(tx, agent.uid)).id, uid: agent.uid, name: agent.name })
+      }
+      world.inbox = (await createInbox(tx, { name: 'Web', channel: 'web' })).id
+    })
+    for (let i = 0; i < options.visitors; i++) world.visitors.push(await contactByPhone(world.system, `+1415555${1_000 + i}`, null))
+    return world
+  }
+
+  get system(): Context { return makeContext(this.platform, this.tenant) }
+  as({ id, uid, name }: Somebody): Context {
+    return makeContext(this.platform, this.tenant, { kind: 'agent', accountId: id, uid, name, role: 'manager', sessionId: 0, sessionUid: uid })
+  }
+
+  status(agent: Somebody, status: Presence): Promise<void> { return setStatusByCaller(this.system, agent.id, status) }
+
+  /** The visitor writes; returns the conversation's uid. */
+  async ask(visitor: number): Promise<string> {
+    const ctx = makeContext(this.platform, this.tenant, { kind: 'visitor', visitorId: visitor, inboxId: this.inbox, tokenHash: Buffer.alloc(0) })
+    const { conversationId } = await sendVisitorMessage(ctx, { text: 'Hello', clientId: `client-${this.#sent++}` })
+    const [row] = await this.system.db.rows<{ uid: string }>({ text: 'select uid from conversations where tenant_id = app_tenant() and id = $1', values: [conversationId], name: 'test_uid' })
+    return row?.uid ?? ''
+  }
+
+  answer(agent: Somebody, conversation: string): Promise<unknown> {
+    return sendAgentEvent(this.as(agent), { conversation, type: 'message', text: 'Yes', clientId: `client-${this.#sent++}` })
+  }
+  assign(agent: Somebody, conversation: string): Promise<unknown> { return assignTo(this.as(agent), conversation, agent.uid) }
+  resolve(agent: Somebody, conversation: string): Promise<unknown> { return leave(this.as(agent), conversation, 'resolve') }
+
+  stop(): Promise<void> { return this.database.stop() }
+}
