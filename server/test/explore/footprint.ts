@@ -27,7 +27,8 @@ const named: Record<string, 'conversation' | 'account' | null> = {
   agents: 'account', presence_sessions: 'account', accounts: 'account', auth_sessions: null, visitors: null, visitor_sessions: null, inboxes: null, groups: null,
   group_agents: null, inbox_subscriptions: null, inbound_deliveries: null, tenant_settings: null, labels: null,
 }
-// domain_events and security_events are only appended to and not read by these operations: no order of them matters.
+// domain_events, security_events and what triggers note (activities, marks, the timeline of an agent whose row is locked) are not read
+// by these operations: no order of them matters.
 
 const ofFunctions: Record<string, { reads?: string[]; writes?: string[] }> = {
   grace_due: { reads: ['grace_periods'] }, grace_next: { reads: ['grace_periods'] }, housekeeping_trim: { writes: ['presence_sessions'] },

@@ -74,12 +74,12 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
   const conversations = spec.conversations.map(named)
   const visitorOf = (place: number): number => spec.conversations[place]?.visitor ?? place
   const insert = (table: string, columns: string, rows: string[]): string => rows.length === 0 ? '' : `insert into ${table} (tenant_id, ${columns}) overriding system value values ${rows.map((row) => `(${tenant}, ${row})`).join(', ')};\n`
-  const account = (a: Named, role: string, kind = 'person'): string => `${a.id}, ${q(a.uid)}, ${q(kind)}, ${q(role)}, 'Agent ${a.id}', '${a.id}@example.com', now(), now()`
+  const account = (a: Named, role: string, kind = 'person'): string => `${a.id}, ${q(a.uid)}, ${q(kind)}, ${q(role)}, 'Agent ${a.id}', '${a.id}@example.com', 'agent${-a.id}', now(), now()`
   const count = (agent: number): number => spec.conversations.filter((c) => c.state === 'assigned' && c.agent === agent).length
 
   let text = `insert into tenants (id, uid, slug, name, created_at) overriding system value values (${tenant}, gen_random_uuid(), 't${-tenant}', 'Scene', now());\n`
   text += insert('groups', 'id, uid, name, is_default, created_at, updated_at', [`${group}, ${q(everybody.uid)}, 'Everybody', true, now(), now()`])
-  text += insert('accounts', 'id, uid, kind, role, name, email, created_at, updated_at', [...agents.map((a, i) => account(a, 'agent', spec.agents[i]?.bot ? 'bot' : 'person')), account(manager, 'manager')])
+  text += insert('accounts', 'id, uid, kind, role, name, email, username, created_at, updated_at', [...agents.map((a, i) => account(a, 'agent', spec.agents[i]?.bot ? 'bot' : 'person')), account(manager, 'manager')])
   text += insert('agents', 'account_id, wanted, presence, presence_changed_at, accepting, max_chats, active_chats', agents.map((a, i) => {
     const { max, here } = must(spec.agents[i], 'agent')
     return `${a.id}, ${here ? `'online', 'online'` : `'offline', 'offline'`}, now(), true, ${max}, ${count(i)}`

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { inject } from 'vitest'
 import { makeApp, type App } from '../../src/app.ts'
+import type { AppOptions } from '../../src/app/settings.ts'
 import { makeDemo, secretsBelong } from '../../src/modules/installation/index.ts'
 import type { Pace } from '../../src/modules/outreach/index.ts'
 import { standardDefaults, type Defaults, type Secrets } from '../../src/platform/context.ts'
@@ -36,6 +37,8 @@ export interface TestApp {
 export interface TestAppOptions {
   demo?: boolean; trustOperatorHeader?: boolean | 'demo'; rateScale?: number; heartbeatMs?: number; webhookAllow?: string | null; webhookPace?: Pace; resolve?: Resolve; firebase?: FirebaseConfig
   mailer?: Mailer; storage?: Storage; uploadMaxBytes?: number; defaults?: Partial<Defaults>
+  /** Whatever else the composition root takes. */
+  own?: Partial<AppOptions>
 }
 
 /** The same for all apps of a run, so that they can share what the first has made. */
@@ -77,6 +80,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     ...(options.webhookPace ? { webhookPace: options.webhookPace } : {}), ...(options.resolve ? { resolve: options.resolve } : {}),
     firebase: options.firebase ?? null, defaults: { ...standardDefaults, ...options.defaults },
     storage, mailer: options.mailer ?? outboxMailer, uploadMaxBytes: options.uploadMaxBytes ?? 1024 * 1024,
+    ...options.own,
   }, log)
   const app = await make()
   await secretsBelong(app.outside)

@@ -7,21 +7,22 @@ import { silentUrl, type Member, type Twin } from './twins.ts'
 
 /** A thing of the tenant that stays as it is. */
 export const thingOf = (entity: Entity, twin: Twin): string | number => ({
-  agent: twin.staff.agent.uid, canned: twin.canned, conversation: twin.conversation, file: twin.file, group: twin.group, inbox: twin.inbox, label: twin.label, mail: twin.mail,
-  tag: twin.tag, thread: twin.thread, session: twin.staff.admin.sessionUid, webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
+  agent: twin.staff.agent.uid, agent_number: twin.staff.agent.number, canned: twin.canned, conversation: twin.conversation, file: twin.file, group: twin.group, inbox: twin.inbox, label: twin.label, mail: twin.mail,
+  tag: twin.tag, thread: twin.thread, session: twin.staff.viewer.sessionUid, webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
 })[entity]
 
 /** A thing that the caller may spoil: new where the route changes or ends it. */
 export async function ownThing(entity: Entity, route: Route, twin: Twin, caller: Member): Promise<string | number> {
   if (entity === 'session') return (await twin.session(caller.role)).sessionUid
   if (entity === 'agent' && /api-tokens$|inboxes\/\{uid\}$|webhooks$/.test(route.path)) return twin.bot
-  const removes = route.method === 'DELETE' && !route.path.includes('/agents/{agentUid}')
-  if (removes && entity === 'agent') return twin.newAgent()
+  if (entity === 'agent_number') return /DELETE|bulk$/.test(nameOf(route)) ? (await twin.newAgent()).number : caller.number
+  const removes = route.method === 'DELETE' && !/\/agents\/\{agentUid\}|\/sessions\//.test(route.path)
+  if (removes && entity === 'agent') return (await twin.newAgent()).uid
   if (removes && entity === 'group') return twin.newGroup()
   if (entity === 'tag') return removes && route.path.startsWith('/v1/tags/') ? twin.newTag() : twin.tag
   // Everybody may change himself.
   if (entity === 'agent' && route.method === 'PATCH' && route.path.startsWith('/v1/')) return caller.uid
-  if (entity === 'agent') return /assign$|bulk$|transfer$/.test(route.path) ? caller.uid : twin.staff.admin.uid
+  if (entity === 'agent') return /assign$|bulk$|transfer$|sessions/.test(route.path) ? caller.uid : twin.staff.admin.uid
   if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
   if (entity === 'webhook' && route.method === 'DELETE') return (await twin.staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, active: false })).body.webhook.uid
   if (entity === 'token') return (await twin.staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: twin.bot, name: 'spare' })).body.apiToken.uid
@@ -55,6 +56,9 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
     case 'POST /v1/widget/session': return { ...parts, body: { ...body, key: twin.key } }
+    case 'PUT /api/agents/{id}/status': return { ...parts, body: { status: 'busy' } }
+    case 'PUT /api/agents/{id}': return { ...parts, body: { phone: '+49 30 123' } }
+    case 'PUT /api/agents/bulk': return { ...parts, body: { agentIds: [body?.['agentIds']].flat(), updates: { phone: '+49 30 123' } } }
     case 'PATCH /v1/agents/{id}': return { ...parts, body: { acceptingChats: false } }
     case 'POST /v1/groups/{id}/agents': return { ...parts, body: { agentIds: [twin.staff.agent.uid] } }
     case 'POST /v1/conversations/{id}/tags': return { ...parts, body: { tagId: body?.['tagId'] } }

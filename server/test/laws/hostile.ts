@@ -89,7 +89,8 @@ export function hostileQuery(shape: Shape): string[] {
   if (shape.type === 'boolean') return ['maybe', '2', '', 'null', '%00', '{}']
   if (shape.enum) return ['nothing', '', '%00', 'constructor', '__proto__']
   if (shape.type === 'array') return ['nothing', '', '%00']
-  return ['', 'a%00b', 'x'.repeat((shape.maxLength ?? 500) + 1)]
+  // Empty is hostile where the schema does not take it.
+  return [...(Value.Check(shape as TSchema, '') ? [] : ['']), 'a%00b', 'x'.repeat((shape.maxLength ?? 500) + 1)]
 }
 
 export const hostileParams = ['x', '1', '%27%20or%201%3D1', '%00', '..%2f..%2fme', '01990000-0000-7000-8000-00000000000', '01990000-0000-7000-8000-0000000000000', '%7B%22$gt%22%3A%22%22%7D', 'x'.repeat(199), 'null', '%F0%9F%98%80']

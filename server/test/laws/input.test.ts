@@ -22,11 +22,14 @@ afterAll(() => twins.stop())
 const valid = (route: Route, full = false): Parts =>
   fit(route, requestFor(route, (place) => thingOf(route.ids[place] ?? 'agent', twins.A), '', full), twins.A, twins.A.conversation)
 
+/** Some of these end the session that asks. */
+const isAuth = (route: Route): boolean => /^(\/rest\/v1|\/v1|\/api)\/auth\//.test(route.path)
+
 async function authorizationFor(route: Route): Promise<string | null> {
   if (route.access.kind === 'public') return null
   if (route.access.kind === 'visitor') return twins.A.visitor.authorization
   // What ends sessions gets one of its own.
-  return /^(\/rest)?\/v1\/auth\//.test(route.path) ? (await twins.A.session('manager')).authorization : twins.A.staff.admin.authorization
+  return isAuth(route) ? (await twins.A.session('manager')).authorization : twins.A.staff.admin.authorization
 }
 
 /** What is wrong with the answer, or null. */
@@ -43,7 +46,7 @@ function wrong(route: Route, shot: Shot, told: Told): string | null {
 async function fire(route: Route, shots: Shot[], shared: string | null): Promise<string[]> {
   const failures: string[] = []
   await inParallel(shots, 8, async (shot) => {
-    const ends = shot.status.length === 0 && route.path.startsWith('/rest/v1/auth/')
+    const ends = shot.status.length === 0 && isAuth(route)
     const authorization = shot.authorization !== undefined ? shot.authorization : ends ? await authorizationFor(route) : shared
     const told = await send(twins.t.base, route.method, shot.url, authorization, shot.body, shot.headers)
     const problem = wrong(route, shot, told)

@@ -3,9 +3,11 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Logger } from 'pino'
+import { agentsRoutes } from '../../src/contracts/agents/plugin.ts'
 import { nativeRoutes } from '../../src/contracts/native/plugin.ts'
+import { resetToken } from '../../src/modules/identity/index.ts'
 import { armSetUp } from '../../src/modules/installation/index.ts'
-import { openSocket } from '../harness/client.ts'
+import { eventually, openSocket } from '../harness/client.ts'
 import { fit, thingOf } from './fit.ts'
 import { nameOf, requestFor, send, upgrade, urlOf, type Told } from './request.ts'
 import { tables } from './rows.ts'
@@ -21,6 +23,7 @@ const exchanges: Exchange[] = []
 const secrets: Secret[] = []
 const password = (n: number): string => `CANARY-password-${n}-ßecret"\\`
 const [first, second, third, wrong, short] = [password(1), password(2), password(3), password(4), 'CANARYpw']
+const [fourth, fifth, sixth] = [password(5), password(6), password(7)]
 
 const keep = (what: string, text: unknown, from: Exchange | null): void => {
   if (typeof text !== 'string' || text.length < 8) throw new Error(`no ${what} was told`)
@@ -40,18 +43,18 @@ async function call(method: string, url: string, authorization: string | null, b
 async function issuing(method: string, url: string, authorization: string | null, body?: unknown, headers?: Record<string, string>): Promise<{ access: string; refresh: string; told: Told }> {
   const { told, exchange } = await call(method, url, authorization, body, headers)
   if (told.status >= 300) throw new Error(`${method} ${url}: ${told.status} ${told.text}`)
-  const json = told.json ?? {}
+  const json = (told.json?.['data'] ?? told.json ?? {}) as Record<string, unknown>
   const cookie = /sb_refresh=([^;"]+)/.exec(told.headers)?.[1]
   for (const [what, text] of Object.entries({ 'access token': json['accessToken'], 'refresh token': json['refreshToken'], 'chat token': json['access_token'], 'session token': json['sessionToken'], 'visitor token': json['token'], 'signing secret': json['secret'], ticket: json['ticket'], cookie })) {
     if (typeof text === 'string') keep(what, text, exchange)
   }
-  return { access: String(json['accessToken']), refresh: String(json['refreshToken'] ?? cookie), told }
+  return { access: String(json['accessToken'] ?? json['token']), refresh: String(json['refreshToken'] ?? json['refresh_token'] ?? cookie), told }
 }
 
 beforeAll(async () => {
   twins = await makeTwins();
   (twins.t.app.platform.log as Logger).level = 'trace'
-  for (const [n, text] of [first, second, third, wrong, short].entries()) keep(`password ${n + 1}`, text, null)
+  for (const [n, text] of [first, second, third, wrong, short, fourth, fifth, sixth].entries()) keep(`password ${n + 1}`, text, null)
   const { secrets: own } = twins.t.app.platform
   for (const [what, bytes] of Object.entries(own)) for (const form of ['hex', 'base64', 'base64url'] as const) keep(`${what} secret`, Buffer.from(bytes as Uint8Array).toString(form), null)
   await walk()
@@ -106,11 +109,45 @@ async function walk(): Promise<void> {
   const token = await armSetUp(t.app.outside)
   keep('set-up token', token, null)
   for (const given of [token, wrong]) await call('POST', '/rest/v1/setup', null, { token: given, company: 'x', name: 'x', email: 'x@x.test', password: third })
+  await agentsTongue()
   await failing(visitor)
   for (const route of declaredRoutes.filter((each) => each.method === 'GET')) {
     const parts = fit(route, requestFor(route, (place) => thingOf(route.ids[place] ?? 'agent', A)), A, A.conversation)
     await call('GET', urlOf(route, parts), route.access.kind === 'visitor' ? visitor : admin)
   }
+}
+
+/** The agent management API: its own sign-in, its socket with a token in the address, and links for a new password. */
+async function agentsTongue(): Promise<void> {
+  const { A, t } = twins
+  const admin = A.staff.admin.authorization
+  const person = { username: 'canary_two', email: 'canary2@secret.test', fullName: 'Canary Two', role: 'cs', department: 'Canaries', password: fourth }
+  await call('POST', '/api/agents', admin, person, { 'idempotency-key': 'k2' })
+  await call('POST', '/api/agents', admin, { ...person, password: short })
+  await call('POST', '/api/agents', admin, { ...person, password: { fourth } })
+  await call('PUT', '/api/agents/bulk', admin, { agentIds: [1], updates: { password: fourth } })
+  const signIn = { username: person.username, password: fourth }
+  for (const body of [{ ...signIn, password: wrong }, { ...signIn, password: [wrong] }, { username: wrong, password: wrong }, `{"username":"x","password":"${wrong}`]) await call('POST', '/api/auth/login', null, body)
+  const one = await issuing('POST', '/api/auth/login', null, signIn)
+  const next = await issuing('POST', '/api/auth/refresh', null, { refresh_token: one.refresh })
+  const bearer = `Bearer ${next.access}`
+  for (const body of [{ current_password: wrong, new_password: fifth }, { current_password: fourth, new_password: short }]) await call('POST', '/api/auth/change-password', bearer, body)
+  const changed = await issuing('POST', '/api/auth/change-password', bearer, { current_password: fourth, new_password: fifth })
+  const frames = await new Promise<string>((resolve) => {
+    const socket = new WebSocket(`${t.base.replace('http', 'ws')}/ws?token=${changed.access}`)
+    socket.addEventListener('message', (message) => { resolve(String(message.data)); socket.close() })
+  })
+  exchanges.push({ what: 'socket of /ws', answer: frames })
+  expect(await upgrade(t.base, `/ws?token=${wrong.replaceAll(/[^A-Za-z]/g, '')}`)).toBe(401)
+  await call('POST', '/rest/v1/auth/forgot-password', null, { login: person.username })
+  const reset = await eventually(async () => (await t.database.admin<{ uid: string }>('select uid from password_resets order by id desc limit 1'))[0], 'a reset')
+  const link = resetToken(t.app.platform.secrets, reset.uid)
+  keep('link for a password', link, null)
+  await call('POST', '/rest/v1/auth/reset-password', null, { token: link, newPassword: short })
+  await call('POST', '/rest/v1/auth/reset-password', null, { token: link, newPassword: sixth })
+  await call('POST', '/rest/v1/auth/reset-password', null, { token: link, newPassword: sixth })
+  for (const route of agentsRoutes.filter((each) => each.method === 'GET')) await call('GET', `${route.path.replace('{id}', '1')}${route.path.endsWith('search') ? '?q=canary' : ''}`, admin)
+  await call('GET', '/metrics', null)
 }
 
 /** The same while the database refuses: what is then logged is the error itself. */
@@ -120,6 +157,7 @@ async function failing(visitor: string): Promise<void> {
   for (const table of ['accounts', 'realtime_tickets', 'visitors', 'rate_counters']) await database.admin(`alter table ${table} rename to ${table}_gone`)
   const { told } = await call('POST', '/rest/v1/auth/sign-in', null, { login: 'canary@secret.test', password: wrong })
   expect(told.status).toBe(500)
+  expect((await call('POST', '/api/auth/login', null, { username: 'canary_two', password: wrong })).told.status).toBe(500)
   await call('GET', '/rest/v1/me', twins.A.staff.admin.authorization)
   await call('PATCH', '/rest/v1/widget/visitor', visitor, { name: 'x' })
   expect(await upgrade(base, `/realtime?ticket=${String(json?.['ticket'])}`)).toBe(503)

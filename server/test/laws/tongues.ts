@@ -1,5 +1,7 @@
 // The tongues whose declared routes the laws are held against, each with the way in which it says what went wrong.
 import type { Role } from '@switchboard/protocol'
+import { problems as agentsProblems } from '../../src/contracts/agents/errors.ts'
+import { agentsRoutes } from '../../src/contracts/agents/plugin.ts'
 import { problems as livechatProblems } from '../../src/contracts/livechat/errors.ts'
 import { livechatRoutes } from '../../src/contracts/livechat/plugin.ts'
 import { roles as livechatRoles } from '../../src/contracts/livechat/words.ts'
@@ -64,7 +66,25 @@ const livechat: Tongue = {
   done: (told) => told.json?.['succeeded'],
 }
 
-export const tongues = [native, livechat]
+const agents: Tongue = {
+  name: 'agents',
+  routes: agentsRoutes,
+  says: (code, told) => {
+    const { status, error, message } = agentsProblems[code]
+    if (told.status !== status || told.json?.['error'] !== error) return false
+    return told.json['message'] === message || (code === 'agent.not_found' && /^Agent with ID \d+ not found$/.test(String(told.json['message'])))
+  },
+  malformed: ({ json, type }) => {
+    if (!type.startsWith('application/json')) return `an error as ${type || 'nothing'}`
+    const keys = Object.keys(json ?? {}).filter((key) => key !== 'errors').toSorted().join()
+    return keys === 'error,message,success' && json?.['success'] === false ? null : `an error of ${keys}`
+  },
+  fields: (told) => Object.keys(told.json?.['errors'] ?? {}),
+  bars: () => false,
+  done: (told) => told.json?.['updated'],
+}
+
+export const tongues = [native, livechat, agents]
 export const declaredRoutes: Route[] = tongues.flatMap((tongue) => tongue.routes)
 const tongueByRoute = new Map(tongues.flatMap((tongue) => tongue.routes.map((route) => [`${route.method} ${route.path}`, tongue] as const)))
 

@@ -18,12 +18,15 @@ export const canary = (letter: Letter): string => `CANARY_${letter}_`
 /** A member of staff with a session of his own. */
 export class Member extends Client {
   readonly uid: string
+  /** Of the account. */
+  readonly number: number
   readonly token: string
   readonly sessionUid: string
   readonly role: Role
-  constructor(base: string, uid: string, role: Role, token: string, sessionUid: string) {
+  constructor(base: string, { uid, id }: { uid: string; id: number }, role: Role, token: string, sessionUid: string) {
     super(base, `Bearer ${token}`)
     this.uid = uid
+    this.number = id
     this.role = role
     this.token = token
     this.sessionUid = sessionUid
@@ -62,7 +65,7 @@ export interface Twin {
   /** Another label of the inbox. */
   newLabel(): Promise<number>
   /** Another agent, and another group. */
-  newAgent(): Promise<string>
+  newAgent(): Promise<{ uid: string; number: number }>
   newGroup(): Promise<string>
   /** Another tag. */
   newTag(): Promise<string>
@@ -105,8 +108,9 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   const session = async (role: Role): Promise<Member> => {
     const ctx = makeContext(platform, tenant, { kind: 'system' }, { ip: '127.0.0.9', userAgent: `${mark}browser` })
     const uid = must(made.agents.get(role), role)
-    const begun = await ctx.tx(async (tx) => beginSession(tx, await accountByUid(tx, uid)))
-    return new Member(t.base, uid, role, begun.tokens.accessToken, begun.sessionUid)
+    const account = await accountByUid(ctx, uid)
+    const begun = await ctx.tx((tx) => beginSession(tx, account))
+    return new Member(t.base, account, role, begun.tokens.accessToken, begun.sessionUid)
   }
   const open = async (text = `${mark}Where is my order?`): Promise<{ uid: string; visitor: VisitorClient }> => {
     const visitor = await t.client.visit(key, { name: `${mark}Eva`, email: `${mark}eva@visitor.test`, attributes: { plan: `${mark}gold` } })
@@ -118,9 +122,9 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
     const inboxId = (await inboxBy(ctx, { uid: made.inbox })).id
     return (await createLabel(ctx, { inboxId, name: `${mark}label ${labels++}`, color: '#8040a0', createdBy: null })).id
   }
-  const newAgent = async (): Promise<string> => {
+  const newAgent = async (): Promise<{ uid: string; number: number }> => {
     const name = `${mark}agent ${labels++}`
-    return (await makeContext(platform, tenant).tx((tx) => addAgent(tx, { name, email: `${name.replaceAll(' ', '')}@twin.test`, role: 'agent', password: null, maxChats: 5 }))).uid
+    return makeContext(platform, tenant).tx((tx) => addAgent(tx, { name, email: `${name.replaceAll(' ', '')}@twin.test`, role: 'agent', password: null, maxChats: 5 }))
   }
   const newGroup = async (): Promise<string> => (await createGroup(makeContext(platform, tenant), { name: `${mark}group ${labels++}` })).uid
   const newTag = async (): Promise<string> => (await createLabel(makeContext(platform, tenant), { inboxId: null, name: `${mark}tag ${labels++}`, color: '#8040a0', createdBy: null })).uid

@@ -29,7 +29,7 @@ const weight = fc.oneof(fc.constantFrom({ alpha: 1, beta: 1e-9 }, { alpha: 1, be
 
 async function fresh(rows: { messages: number; minutes: number }[], weights: { alpha: number; beta: number }): Promise<Row[]> {
   await desk.t.database.admin(`
-    update conversations set thread_id = null; delete from conversation_receipts; delete from conversation_labels; delete from grace_periods; delete from assignments; delete from routing_decisions; delete from conversation_events; delete from threads;
+    update conversations set thread_id = null; delete from conversation_receipts; delete from conversation_labels; delete from grace_periods; delete from assignments; delete from routing_decisions; delete from conversation_events; delete from threads; delete from activities;
     delete from conversations; update agents set active_chats = 0`)
   await desk.settings({ priorityAlpha: weights.alpha, priorityBeta: weights.beta })
   const now = Date.now()

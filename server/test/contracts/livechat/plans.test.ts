@@ -26,8 +26,8 @@ async function fill(): Promise<void> {
   await database.admin(`
     set session_replication_role = replica;
     insert into tenants (id, uid, slug, name, created_at) overriding system value select t, gen_random_uuid(), 'plan' || t, 'Plan', now() from generate_series(1, ${tenants}) t;
-    insert into accounts (id, uid, tenant_id, role, name, email, created_at, updated_at) overriding system value
-      select n, gen_random_uuid(), 1 + n % ${tenants}, 'agent', 'Agent ' || n, 'a' || n || '@plan.test', now(), now() from generate_series(1, 400) n;
+    insert into accounts (id, uid, tenant_id, role, name, email, username, created_at, updated_at) overriding system value
+      select n, gen_random_uuid(), 1 + n % ${tenants}, 'agent', 'Agent ' || n, 'a' || n || '@plan.test', 'a' || n, now(), now() from generate_series(1, 400) n;
     insert into agents (account_id, tenant_id, presence_changed_at) select id, tenant_id, now() from accounts;
     insert into groups (id, uid, tenant_id, name, created_at, updated_at) overriding system value select n, gen_random_uuid(), 1 + n % ${tenants}, 'Group ' || n, now(), now() from generate_series(1, 200) n;
     insert into group_agents (tenant_id, group_id, account_id) select a.tenant_id, g.id, a.id from accounts a join groups g on g.tenant_id = a.tenant_id and (a.id + g.id) % 5 = 0;
