@@ -1,6 +1,7 @@
 // The swarm in small: forty sockets on two servers, falling at random while people write; one server vanishes in the middle.
 import type { Ticket } from '@switchboard/protocol'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { NativeRealtime } from '../../src/contracts/native/realtime.ts'
 import { must } from '../../src/kernel/must.ts'
 import { dice } from '../explore/stand.ts'
 import { startApp, type TestApp } from '../harness/app.ts'
@@ -43,14 +44,14 @@ it('a server that stops lets nobody in who is still at the door', async () => {
   const other = await t.another()
   const ada = await other.client.signIn('ada')
   const { ticket } = (await ada.post<Ticket>('/rest/v1/realtime/tickets')).body
-  const { face } = other.app.hub
-  const admit = face.admit.bind(face)
+  const { admit } = NativeRealtime.prototype
   let stopping: Promise<void> | undefined
-  face.admit = async (...words) => {
-    const admitted = await admit(...words)
+  const slow = vi.spyOn(NativeRealtime.prototype, 'admit').mockImplementation(async function admitAndStop(this: NativeRealtime, ...words) {
+    const admitted = await admit.apply(this, words)
     stopping = other.stop()
     return admitted
-  }
+  })
   expect(await upgrade(other.base, `/realtime?ticket=${ticket}`)).toBe(503)
   await stopping
+  slow.mockRestore()
 })

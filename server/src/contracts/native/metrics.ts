@@ -78,13 +78,13 @@ export const metricRoutes: Route[] = [
       const [day, agent] = await Promise.all([dayOf(ctx, query.day), query.agent === undefined ? null : agentByUid(ctx, query.agent)])
       const { metric = 'messages' } = query
       const scope = `metrics.facts ${metric} ${day} ${agent?.id ?? ''}`
-      const [at, id] = query.cursor === undefined ? [] : decodeCursor(ctx.secrets.cursor, scope, query.cursor)
+      const [at, id] = query.cursor === undefined ? [] : decodeCursor(ctx, scope, query.cursor)
       const limit = query.limit ?? defaultLimit
       const found = await factsOf(ctx, { metric, day, accountId: agent?.id ?? null, after: at === undefined ? null : { at: String(at), id: Number(id) }, limit: limit + 1 })
       const shown = found.slice(0, limit)
       const last = shown.at(-1)
       const hasMore = found.length > limit
-      return ok({ data: shown.map((row) => row.fact), page: { hasMore, next: hasMore && last ? encodeCursor(ctx.secrets.cursor, scope, [last.at, last.id]) : null } })
+      return ok({ data: shown.map((row) => row.fact), page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.at, last.id]) : null } })
     },
   }),
 ]
