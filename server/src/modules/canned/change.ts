@@ -7,10 +7,15 @@ import { sqlState } from '../../platform/db/database.ts'
 import { demand } from '../identity/index.ts'
 import { groupByUid } from '../inboxes/index.ts'
 import { accessCanned, accessToChange, reader, toCanned } from './access.ts'
-import { countOfOwner, deleteCanned, insertCanned, lockAccount, lockGroup, lockTenant, reviveCanned, updateCanned, type Owner } from './store.ts'
+import { countOfOwner, deleteCanned, insertCanned, lockAccount, lockGroup, lockTenant, reviveCanned, trimRemoved, updateCanned, type CannedRow, type Owner } from './store.ts'
 
 /** How many an owner may have. */
 const most: Record<CannedScope, number> = { personal: 200, group: 500, tenant: 1_000 }
+
+/** How many removed ones are kept for him. */
+const mostRemoved = 200
+
+const ownerOf = (row: CannedRow): Owner => ({ scope: row.scope, accountId: row.account_id, groupId: row.group_id })
 
 const taken = (error: unknown): never => {
   if (sqlState(error) === '23505') throw new AppError('canned.shortcut_taken')
@@ -49,7 +54,11 @@ export async function changeCanned(ctx: Context, uid: string, change: CannedResp
 
 /** Its shortcut is free. Errors: `canned.not_found`, `auth.forbidden`. */
 export async function removeCanned(ctx: Context, uid: string): Promise<void> {
-  await ctx.db.run(deleteCanned((await accessToChange(ctx, uid)).id, ctx.now()))
+  const row = await accessToChange(ctx, uid)
+  await ctx.tx(async (tx) => {
+    await tx.db.run(deleteCanned(row.id, tx.now()))
+    await tx.db.run(trimRemoved(ownerOf(row), mostRemoved))
+  })
 }
 
 /** With its uses. One that is there stays. Errors: `canned.not_found`, `canned.shortcut_taken`, `canned.too_many`, `auth.forbidden`. */
@@ -57,7 +66,7 @@ export async function restoreCanned(ctx: Context, uid: string): Promise<CannedRe
   const row = await accessToChange(ctx, uid, null)
   if (row.deleted_at === null) return toCanned(row)
   return ctx.tx(async (tx) => {
-    await demandRoom(tx, { scope: row.scope, accountId: row.account_id, groupId: row.group_id })
+    await demandRoom(tx, ownerOf(row))
     await tx.db.run(reviveCanned(row.id, tx.now())).catch(taken)
     return toCanned(await accessCanned(tx, uid))
   })

@@ -66,6 +66,17 @@ export const updateCanned = (id: number, c: { shortcut: string | null; title: st
 export const deleteCanned = (id: number, now: string): Sql => sql`
   update canned_responses set deleted_at = ${now}, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
+/** Of what an owner removed the newest are kept. */
+export const trimRemoved = (o: Owner, keep: number): Sql => sql`
+  delete from canned_responses
+   where tenant_id = app_tenant()
+     and id in (select id
+                  from canned_responses
+                 where tenant_id = app_tenant() and deleted_at is not null and scope = ${o.scope}
+                   and account_id is not distinct from ${o.accountId} and group_id is not distinct from ${o.groupId}
+                 order by deleted_at desc, id desc
+                offset ${keep})`
+
 export const reviveCanned = (id: number, now: string): Sql => sql`
   update canned_responses set deleted_at = null, updated_at = ${now} where tenant_id = app_tenant() and id = ${id} and deleted_at is not null`
 

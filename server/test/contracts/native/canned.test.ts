@@ -85,6 +85,23 @@ describe('whose they are', () => {
     await manager.call('DELETE', `/rest/v1/canned/${shared}`)
   })
 
+  it('of what somebody removed the newest two hundred are kept, of nobody else\'s any less', async () => {
+    await t.database.admin(`
+      insert into canned_responses (uid, tenant_id, scope, account_id, shortcut, title, text, created_at, updated_at, deleted_at)
+      select gen_random_uuid(), a.tenant_id, 'personal', a.id, 'old-' || n, 'x', 'x', now(), now(), now() - n * interval '1 day'
+        from accounts a cross join generate_series(1, 205) n
+       where a.email in ('jonas@demo.test', 'maya@demo.test')`)
+    const kept = (name: string): Promise<{ shortcut: string }[]> => t.database.admin<{ shortcut: string }>(`
+      select shortcut from canned_responses where deleted_at is not null and account_id = (select id from accounts where email = '${name}@demo.test') order by deleted_at desc`)
+    const [before, others] = [await kept('jonas'), await kept('maya')]
+    expect(Math.min(before.length, others.length)).toBeGreaterThanOrEqual(205)
+    const { uid } = (await make(jonas, 'personal', 'last')).body
+    expect((await jonas.call('DELETE', `/rest/v1/canned/${uid}`)).status).toBe(204)
+    const after = (await kept('jonas')).map((one) => one.shortcut)
+    expect([after.length, after.includes('last'), after.includes('old-1'), after.includes('old-205')]).toEqual([200, true, true, false])
+    expect(await kept('maya')).toEqual(others)
+  })
+
   it('the list finds what stands in the shortcut, the title or the text, and pages keep to it', async () => {
     for (const [shortcut, title, text] of [['zebra', 'a', 'b'], ['one', 'A zebra', 'b'], ['two', 'a', 'of ZEBRA'], ['three', 'a', 'b']] as const) expect((await make(maya, 'personal', `f-${shortcut}`, { title, text })).status).toBe(201)
     const page = async (more = ''): Promise<List> => (await maya.get<List>(`/rest/v1/canned?text=Zebra&limit=2${more}`)).body
