@@ -25,7 +25,8 @@ export default defineConfig({
             { name: 'frame', test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store)\// },
             { name: 'floating', test: /node_modules\/(@base-ui|@floating-ui|reselect|tabbable)\// },
             { name: 'base', test: /node_modules\/lucide-react|console\/src\/(api|auth|composer|i18n|lib|inbox\/search|queue\/score\.ts|app\/(services|watch)|ui\/(announcer|button|field|live-region|mark|notice|toast))/, minShareCount: 2 },
-            { name: 'desk', test: /console\/src\/(?!handover\/|queue\/|live\/|ui\/(select|dialog|field)|app\/use-title)/, minShareCount: 2 },
+            { name: 'desk', test: /console\/src\/(?!handover\/|queue\/|live\/|settings\/|ui\/(select|dialog|field|text-area)|app\/use-title)/, minShareCount: 2 },
+            { name: 'settings', test: /console\/src\/settings\//, minShareCount: 2, includeDependenciesRecursively: false },
             // What queue, live board, settings and thread share, but the list of conversations does not need.
             { name: 'work', test: /console\/src/, minShareCount: 2 },
           ],

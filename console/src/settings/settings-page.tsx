@@ -71,7 +71,6 @@ const Opened = ({ section }: { section: Section }) => {
   const { t } = useTranslation()
   const { title, lead, wide = false, Page } = section
   const inside = useParams({ strict: false }).item !== undefined
-  useTitle(t(title))
   return (
     <div className="min-h-0 grow overflow-y-auto">
       <div className={cx('px-5 py-6 md:px-8', !wide && 'max-w-[800px]')}>
@@ -88,13 +87,13 @@ const Opened = ({ section }: { section: Section }) => {
 
 export const SettingsPage = () => {
   const { t } = useTranslation()
-  useTitle(t('settings.title'))
   const { permissions } = useMe()
   const narrow = useMedia(phone)
   const { section: id } = useParams({ strict: false })
   const own = sections.filter((one) => permissions.includes(one.may))
   const first = own[0]
   const open = sections.find((one) => one.id === id)
+  useTitle(t(open?.title ?? 'settings.title'))
   if (id === undefined && first !== undefined && !narrow) return <Navigate to="/app/settings/$section" params={{ section: first.id }} replace />
   return (
     <div className="flex min-h-0 grow bg-surface">
