@@ -1,6 +1,6 @@
 // A phone desk of the size that is asked for, written past the server: one tenant, three numbers, forty operators who are
-// available, and a queue of any length; and a tenant with a crowd of agents. All constraints hold; of each conversation only
-// the newest message is stored.
+// available, and a queue of any length; and a tenant with a crowd of agents. All constraints and invariants hold; of each
+// conversation only the newest message is stored, as its first entry.
 import { must } from '../../src/kernel/must.ts'
 import { demoPassword } from '../../src/modules/installation/index.ts'
 import type { SignedIn } from '@switchboard/protocol'
@@ -62,7 +62,7 @@ const fill = (q: { tenant: number; group: number; inboxes: number[]; from: numbe
   ), c as (
     insert into conversations (uid, tenant_id, inbox_id, group_id, visitor_id, state, last_seq, message_count, last_message_at, last_message_text, last_message_by,
                                agent_unread, waiting_since, queued_at, external_id, created_at, updated_at)
-    select uuidv7(), ${q.tenant}, n.inbox_id, ${q.group}, v.id, 'queued', n.messages, n.messages, n.at, 'Hello, where is my order?', 'visitor',
+    select uuidv7(), ${q.tenant}, n.inbox_id, ${q.group}, v.id, 'queued', 1, n.messages, n.at, 'Hello, where is my order?', 'visitor',
            n.messages, n.at, n.at, 'bench-' || n.n, n.at, n.at
       from v join n on v.phone = '+1555' || lpad(n.n::text, 8, '0')
     returning id, visitor_id, last_seq, created_at
