@@ -24,6 +24,7 @@ type Language = keyof typeof languages
 let stage: Stage
 let site: Site
 let conversation = ''
+let group = ''
 let maya: Staff
 beforeAll(async () => {
   ;[stage, site] = await Promise.all([openStage(), Site.open()])
@@ -39,6 +40,7 @@ afterAll(async () => {
 async function furnish(): Promise<void> {
   const ada = await stage.product.client.signIn('ada')
   const inbox = (await ada.get<{ data: { uid: string }[] }>('/rest/v1/inboxes')).body.data[0]?.uid
+  group = (await ada.get<{ data: { uid: string }[] }>('/rest/v1/groups')).body.data[0]?.uid ?? ''
   const { body: label } = await ada.post<{ id: number }>('/rest/v1/labels', { inbox, name: 'Delivery', color: '#8040a0' })
   const desk = await maya.socket()
   for (const [name, text] of [['Priya', 'Do you ship to the Faroe Islands?'], ['Tom', 'My spray deck arrived torn.'], ['Eva', 'Which kayak suits a beginner?'], ['Ole', 'Hello?'], ['Ida', 'See https://example.test/boats'], ['Per', 'I wait.']] as const) {
@@ -89,7 +91,7 @@ describe.each(Object.keys(languages) as Language[])('in the language %s', (langu
     await page.goto(`${stage.base}/app/inbox`)
     await settled(page)
     const seen = new Set<string>()
-    for (const address of dir === 'ltr' ? addresses({ uid: conversation }) : [`/app/inbox/${conversation}`, '/app/queue', '/app/live']) {
+    for (const address of dir === 'ltr' ? addresses({ conversation, group }) : [`/app/inbox/${conversation}`, '/app/queue', '/app/live']) {
       await go(page, address)
       // Several addresses lead to one screen.
       const at = await page.evaluate(() => location.pathname)

@@ -3,23 +3,33 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 
-const router = join(import.meta.dirname, '../../console/src/app/router.tsx')
+const source = (path: string): string => readFileSync(join(import.meta.dirname, '../../console/src', path), 'utf8')
 
-/** Every address, its `$parameters` as given; one without a value is an error. */
-export function addresses(values: Record<string, string>): string[] {
-  const source = readFileSync(router, 'utf8')
+/** What may stand for the `$parameters` of an address, by their names: `uid`, or `section/item` where there are two. */
+export interface Places { conversation: string; group: string }
+const valuesOf = ({ conversation, group }: Places): Record<string, string[]> => ({
+  uid: [conversation], 'section/item': [`groups/${group}`],
+  section: [...source('settings/settings-page.tsx').matchAll(/^ {2}\{ id: '(\w+)'/gm)].map((found) => found[1] ?? ''),
+})
+
+/** Every address; a parameter for which nothing is known is an error. */
+export function addresses(places: Places): string[] {
+  const router = source('app/router.tsx')
+  const values = valuesOf(places)
   const paths = new Map([['root', '']])
-  for (const [, name = '', parent = '', path = ''] of source.matchAll(/const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*path: '([^']+)'/g)) {
+  for (const [, name = '', parent = '', path = ''] of router.matchAll(/const (\w+) = createRoute\(\{\s*getParentRoute: \(\) => (\w+),\s*path: '([^']+)'/g)) {
     const above = paths.get(parent)
     if (above === undefined) throw new Error(`the route ${name} stands before its parent ${parent}`)
-    paths.set(name, `${above}${path}`.replace(/\/$/, ''))
+    paths.set(name, `${above}/${path}`.replace('//', '/').replace(/\/$/, ''))
   }
-  if (paths.size !== source.split('createRoute({').length) throw new Error('a route of the console is written in a way that is not understood here')
-  return [...new Set(paths.values())].map((path) => path.replaceAll(/\$(\w+)/g, (_, name: string) => {
-    const value = values[name]
-    if (value === undefined) throw new Error(`nothing is known to put for $${name} of ${path}`)
-    return value
-  }) || '/')
+  if (paths.size !== router.split('createRoute({').length) throw new Error('a route of the console is written in a way that is not understood here')
+  return [...new Set(paths.values())].flatMap((path) => {
+    const [fixed = '', ...names] = path.split(/\/?\$/)
+    if (names.length === 0) return path || '/'
+    const found = values[names.join('/')] ?? []
+    if (found.length === 0) throw new Error(`nothing is known to put into ${path}`)
+    return found.map((value) => `${fixed}/${value}`)
+  })
 }
 
 /** A browser that was signed in before: it comes back with the cookie. */
