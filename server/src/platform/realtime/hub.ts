@@ -25,6 +25,8 @@ export class Hub {
   readonly #peers = new Map<number, Set<Peer>>()
   readonly #faces = new Map<string, RealtimeFace>()
   readonly #signalListeners: ((signal: Signal, local: boolean) => void)[] = []
+  /** What the database is being told of sockets that open and close. */
+  readonly #recordings = new Set<Promise<void>>()
   #beating: NodeJS.Timeout | null = null
   #stopping = false
 
@@ -50,14 +52,19 @@ export class Hub {
     this.#beating = setInterval(() => this.#beat(), this.#options.heartbeatMs)
   }
 
-  /** Tells every peer to come back elsewhere, and waits until they are gone. */
+  /** Tells every peer to come back elsewhere, and waits until they are gone and the database knows it. */
   async stop(): Promise<void> {
     this.#stopping = true
     if (this.#beating) clearInterval(this.#beating)
     for (const peer of this.#all()) peer.bye('shutdown', true)
-    const end = Date.now() + 2_000
-    while (this.#peers.size > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 10))
+    await this.#emptied(2_000)
     for (const peer of this.#all()) peer.socket.terminate()
+    await this.#emptied(500)
+    while (this.#recordings.size > 0) await Promise.all(this.#recordings)
+  }
+
+  async #emptied(ms: number): Promise<void> {
+    for (const end = Date.now() + ms; this.#peers.size > 0 && Date.now() < end;) await new Promise((resolve) => setTimeout(resolve, 10))
   }
 
   /** Hears every signal, those of other nodes, too. */
@@ -90,7 +97,7 @@ export class Hub {
       if (!admitted) return refuse(stream, 401)
       // It may have begun to stop meanwhile: then nobody would end this socket, and it would keep the server from ending.
       if (this.#stopping) return refuse(stream, 503)
-      this.#sockets.handleUpgrade(request, stream, head, (socket) => void this.#welcome(socket, face, admitted))
+      this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#record(this.#welcome(socket, face, admitted)))
     } catch (error) {
       this.#platform.log.warn({ error: (error as Error).message }, 'a socket could not be opened')
       refuse(stream, 503)
@@ -131,7 +138,12 @@ export class Hub {
   }
 
   #closed(peer: Peer, revoked: boolean): void {
-    peer.face.closed(peer, revoked).catch((error: Error) => this.#platform.log.warn({ error: error.message }, 'a closed socket could not be recorded'))
+    this.#record(peer.face.closed(peer, revoked).catch((error: Error) => this.#platform.log.warn({ error: error.message }, 'a closed socket could not be recorded')))
+  }
+
+  #record(work: Promise<void>): void {
+    this.#recordings.add(work)
+    void work.finally(() => this.#recordings.delete(work))
   }
 
   async #receive(peer: Peer, data: Buffer): Promise<void> {
