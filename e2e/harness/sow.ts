@@ -55,7 +55,7 @@ const partsOf = (shape: Shape): string[] => Object.entries(shape.properties ?? {
 
 /** What refuses a text that its form allows: doors that want a secret, a bot or somebody who is there, fields of which the domain knows more than their form. */
 const closed = new RegExp(`^(${[
-  'POST /rest/v1/(auth/|setup|inboxes/{uid}/messages)', 'POST /v1/auth/', 'POST /rest/v1/conversations/{uid}/handover', 'POST /v1/conversations/{id}/assign reason',
+  'POST /(rest/v1|v1|api)/auth/', 'POST /rest/v1/(setup|inboxes/{uid}/messages)', 'POST /rest/v1/conversations/{uid}/handover', 'POST /v1/conversations/{id}/assign reason',
   'POST /rest/v1/inboxes phoneNumber', '(POST|PATCH) /rest/v1/webhooks(/{uid})? url', '(PUT|POST) /rest/v1/(groups/{uid}/hours|hours/try) (timeZone|weekly)',
   'POST /rest/v1/widget/sessions (key|identity)', 'POST /v1/widget/session (key|externalId|identityHash)',
 ].join('|').replaceAll(/[{}]/g, '\\$&')})`)
