@@ -39,6 +39,10 @@ export const Me = Type.Object({
 })
 export type Me = Static<typeof Me>
 
+/** What a role allows; a token never more. */
+export const RoleRights = Type.Object({ role: Role, permissions: Type.Array(Permission) })
+export type RoleRights = Static<typeof RoleRights>
+
 export const Group = Type.Object({
   uid: Uid,
   number: Type.Integer(),

@@ -73,3 +73,16 @@ export const Delivery = Type.Object({
   createdAt: Instant,
 })
 export type Delivery = Static<typeof Delivery>
+
+export const DeliveryDetail = Type.Object({
+  ...Delivery.properties,
+  body: Type.String({ description: 'What would be sent now: the event with the present state of what it is about.' }),
+})
+export type DeliveryDetail = Static<typeof DeliveryDetail>
+
+export const WebhookEvent = Type.Object({
+  name: Type.String(),
+  when: Type.String(),
+  data: Type.Array(Type.String(), { description: 'What `data` of the body holds, each when the event concerns one.' }),
+})
+export type WebhookEvent = Static<typeof WebhookEvent>

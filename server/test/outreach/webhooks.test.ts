@@ -1,5 +1,5 @@
 // Webhooks end to end: signatures, payloads, order, retries, circuit, dead letters, replay, the log; the feed behind them.
-import type { Agent, Delivery, MadeApiToken, Webhook, WebhookWithSecret } from '@switchboard/protocol'
+import type { Agent, Delivery, DeliveryDetail, MadeApiToken, RoleRights, Webhook, WebhookEvent, WebhookWithSecret } from '@switchboard/protocol'
 import pg from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { catalogue } from '../../src/modules/outreach/index.ts'
@@ -98,6 +98,14 @@ describe('what is sent', () => {
     await ada.post('/rest/v1/groups', { name: `Group ${clientId()}` })
     await got(receiver, 'group.changed')
     expect(receiver.types()).toEqual(['conversation.opened', 'group.changed'])
+  })
+})
+
+describe('what can be asked for', () => {
+  it('is every event of the catalogue, in words', async () => {
+    const { data } = (await ada.get<{ data: WebhookEvent[] }>('/rest/v1/webhook-events')).body
+    expect(data.map((one) => one.name)).toEqual([...eventNames])
+    expect(data.find((one) => one.name === 'conversation.opened')).toEqual({ name: 'conversation.opened', ...catalogue['conversation.opened'] })
   })
 })
 
@@ -229,6 +237,44 @@ describe('the log', () => {
     expect(receiver.accepted[0]?.payload.data['webhook']).toMatchObject({ uid })
     expect(receiver.badSignatures).toEqual([])
   })
+
+  it('shows the body of a delivery as it is sent, to nobody who asks at another webhook', async () => {
+    const { receiver, webhook: { uid } } = await hook({ events: ['conversation.message'] })
+    const { webhook: { uid: other } } = await hook({ active: false })
+    await (await t.client.visit()).write('What was I told?')
+    await got(receiver, 'conversation.message')
+    const [delivery] = await log(uid)
+    const { status, body } = await ada.get<DeliveryDetail>(`/rest/v1/webhooks/${uid}/deliveries/${delivery?.uid}`)
+    expect([status, body.uid, body.type]).toEqual([200, delivery?.uid, 'conversation.message'])
+    const [sent] = receiver.accepted
+    const shown = JSON.parse(body.body) as { type: string; timestamp: string; data: Record<string, unknown> }
+    expect([shown.type, shown.timestamp, shown.data['event']]).toEqual([sent?.payload.type, sent?.payload.timestamp, sent?.payload.data['event']])
+    expect((await ada.get(`/rest/v1/webhooks/${other}/deliveries/${delivery?.uid}`)).body).toMatchObject({ code: 'delivery.not_found' })
+  })
+})
+
+describe('removing', () => {
+  it('is taken back whole: address, secret, log, and what still waited', async () => {
+    let well = false
+    const { receiver, webhook: before } = await hook({ events: ['conversation.opened'], description: 'CRM' }, () => (well ? 204 : 503))
+    await t.database.admin(`update webhook_endpoints set failures = 60, failing_since = now(), paused_until = now() + interval '1 hour' where uid = $1`, [before.uid])
+    await (await t.client.visit()).write('waits')
+    await eventually(async () => (await log(before.uid)).length === 1, 'planned')
+    expect((await ada.call('DELETE', `/rest/v1/webhooks/${before.uid}`)).status).toBe(204)
+    expect((await ada.get(`/rest/v1/webhooks/${before.uid}`)).status).toBe(404)
+    await (await t.client.visit()).write('nobody is told')
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    well = true
+    const { status, body } = await ada.post<Webhook>(`/rest/v1/webhooks/${before.uid}/restore`)
+    expect([status, body.url, body.events, body.active, body.description]).toEqual([200, before.url, before.events, true, 'CRM'])
+    expect((await ada.post<Webhook>(`/rest/v1/webhooks/${before.uid}/restore`)).body.uid).toBe(before.uid)
+    await ada.call('PATCH', `/rest/v1/webhooks/${before.uid}`, { active: true })
+    await got(receiver, 'conversation.opened')
+    await eventually(async () => (await log(before.uid)).every((one) => one.state === 'delivered'), 'what waited is delivered')
+    expect([receiver.accepted.length, receiver.badSignatures]).toEqual([1, []])
+    expect((await ada.post('/rest/v1/webhooks/01990000-0000-7000-8000-000000000000/restore')).body).toMatchObject({ code: 'webhook.not_found' })
+    expect((await ada.get<{ data: { name: string }[] }>('/rest/v1/audit')).body.data.map((one) => one.name)).toContain('webhook.restored')
+  })
 })
 
 describe('health', () => {
@@ -288,6 +334,10 @@ describe('the feed behind it', () => {
     receivers.push(receiver)
     for (let i = before; i < 50; i++) made.push((await ada.post<WebhookWithSecret>('/rest/v1/webhooks', { url: receiver.url, active: false })).body.webhook.uid)
     expect((await ada.post('/rest/v1/webhooks', { url: receiver.url, active: false })).body).toMatchObject({ status: 409, code: 'webhook.too_many' })
+    const gone = made.pop() ?? ''
+    await ada.call('DELETE', `/rest/v1/webhooks/${gone}`)
+    made.push((await ada.post<WebhookWithSecret>('/rest/v1/webhooks', { url: receiver.url, active: false })).body.webhook.uid)
+    expect((await ada.post(`/rest/v1/webhooks/${gone}/restore`)).body).toMatchObject({ status: 409, code: 'webhook.too_many' })
   })
 })
 
@@ -303,6 +353,10 @@ describe('API tokens', () => {
     expect((await call('GET', '/rest/v1/agents')).status).toBe(403)
     for (const [method, path] of [['PUT', '/rest/v1/me/status'], ['POST', '/rest/v1/auth/sign-out-everywhere'], ['POST', '/rest/v1/realtime/tickets'], ['POST', '/rest/v1/auth/change-password']] as const) expect((await call(method, path)).status, path).toBe(403)
     expect((await ada.post('/rest/v1/api-tokens', { account: bot.uid, name: 'more', scopes: ['account.write'] })).status).toBe(400)
+    const rights = (await ada.get<{ data: RoleRights[] }>('/rest/v1/roles')).body.data.find((one) => one.role === bot.role)?.permissions ?? []
+    expect([rights.includes('conversation.reply'), rights.includes('account.write')]).toEqual([true, false])
+    const all = (await ada.post<MadeApiToken>('/rest/v1/api-tokens', { account: bot.uid, name: 'all' })).body
+    expect(all.apiToken.scopes).toEqual(rights)
     const list = JSON.stringify((await ada.get('/rest/v1/api-tokens')).body)
     expect(list).toContain('"lastUsedAt":"')
     expect(list).not.toContain(body.token)

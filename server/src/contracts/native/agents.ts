@@ -1,8 +1,9 @@
 // Agents, the caller himself, his status, and the record of security events.
-import { Agent, Email, Instant, Me, Nullable, pageOf, Password, Role, SetStatus } from '@switchboard/protocol'
+import { Agent, Email, Instant, Me, Nullable, pageOf, Password, Role, RoleRights, roles, SetStatus } from '@switchboard/protocol'
 import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { AppError } from '../../kernel/errors.ts'
+import { permissionsOf } from '../../kernel/permission.ts'
 import { accountById, listSecurity } from '../../modules/identity/index.ts'
 import { addAgent, agentByUid, agentPage, restoreAgent, setOwnStatus } from '../../modules/presence/index.ts'
 import { changeAgent, removeAgent } from '../../modules/routing/index.ts'
@@ -76,6 +77,11 @@ export const agentRoutes: Route[] = [
     method: 'POST', path: '/rest/v1/agents/{uid}/restore', summary: 'Take a removed agent back', access: { kind: 'account', permission: 'account.write' }, tenant: 'token', ids: { 'params.uid': 'agent' },
     rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 200: Agent }, errors: ['auth.required', 'auth.forbidden', 'agent.not_found', 'email.taken', 'username.taken', 'input.invalid'],
     handle: async ({ ctx, params }) => ok(await restoreAgent(ctx, params.uid)),
+  }),
+  route({
+    method: 'GET', path: '/rest/v1/roles', summary: 'Roles and what each allows', access: { kind: 'account', permission: 'account.read' }, tenant: 'token', ids: {},
+    rate: 'read', idempotency: 'safe', schemas: {}, responses: { 200: Type.Object({ data: Type.Array(RoleRights) }) }, errors: ['auth.required', 'auth.forbidden'],
+    handle: async () => ok({ data: roles.map((role) => ({ role, permissions: permissionsOf(role) })) }),
   }),
   route({
     method: 'GET', path: '/rest/v1/audit', summary: 'Security events, newest first', access: { kind: 'account', permission: 'audit.read' }, tenant: 'token', ids: {},

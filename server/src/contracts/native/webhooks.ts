@@ -1,9 +1,9 @@
 // Webhooks: endpoints, their secrets, the log of deliveries, sending again.
-import { Delivery, deliveryStates, Instant, Nullable, pageOf, Uid, Webhook, WebhookWithSecret } from '@switchboard/protocol'
+import { Delivery, DeliveryDetail, deliveryStates, Instant, Nullable, pageOf, Uid, Webhook, WebhookEvent, WebhookWithSecret } from '@switchboard/protocol'
 import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import {
-  accessWebhook, changeWebhook, createWebhook, deliveries, removeWebhook, replayDeadSince, replayDelivery, rotateSecret, sendTest, toWebhook, webhooks,
+  accessWebhook, catalogue, changeWebhook, createWebhook, deliveries, readDelivery, removeWebhook, replayDeadSince, replayDelivery, restoreWebhook, rotateSecret, sendTest, toWebhook, webhooks,
 } from '../../modules/outreach/index.ts'
 import { eventNames } from '../../platform/bus/events.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
@@ -27,6 +27,11 @@ const one = { 'params.uid': 'webhook' } as const
 const ofOne = ['auth.required', 'auth.forbidden', 'webhook.not_found', 'input.invalid'] as const
 
 export const webhookRoutes: Route[] = [
+  route({
+    ...reads, path: '/rest/v1/webhook-events', summary: 'Every event that a webhook can be told', ids: {},
+    schemas: {}, responses: { 200: Type.Object({ data: Type.Array(WebhookEvent) }) }, errors: ['auth.required', 'auth.forbidden'],
+    handle: async () => ok({ data: eventNames.map((name) => ({ name, when: catalogue[name].when, data: [...catalogue[name].data] })) }),
+  }),
   route({
     ...reads, path: '/rest/v1/webhooks', summary: 'Webhooks of the tenant and of its bots', ids: {},
     schemas: { query: Paging }, responses: { 200: pageOf(Webhook) }, errors: ['auth.required', 'auth.forbidden', 'cursor.invalid', 'input.invalid'],
@@ -58,6 +63,11 @@ export const webhookRoutes: Route[] = [
     },
   }),
   route({
+    ...writes, method: 'POST', path: '/rest/v1/webhooks/{uid}/restore', summary: 'Take a removed webhook back; what happened meanwhile it is not told', ids: one,
+    schemas: { params: ByUid }, responses: { 200: Webhook }, errors: [...ofOne, 'webhook.too_many'],
+    handle: async ({ ctx, params }) => ok(await restoreWebhook(ctx, params.uid)),
+  }),
+  route({
     ...writes, method: 'POST', path: '/rest/v1/webhooks/{uid}/rotate-secret', summary: 'Make a new secret, told this once; the one before signs, too, for 24 hours', ids: one,
     schemas: { params: ByUid }, responses: { 201: WebhookWithSecret }, errors: [...ofOne],
     handle: async ({ ctx, params }) => created(await rotateSecret(ctx, params.uid)),
@@ -81,6 +91,11 @@ export const webhookRoutes: Route[] = [
       const hasMore = rows.length > limit
       return ok({ data: shown.map(({ id: _, ...delivery }) => delivery), page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.id]) : null } })
     },
+  }),
+  route({
+    ...reads, path: '/rest/v1/webhooks/{uid}/deliveries/{delivery}', summary: 'One delivery with its body as it would be sent now', ids: { ...one, 'params.delivery': 'delivery' },
+    schemas: { params: Type.Object({ uid: Uid, delivery: Uid }) }, responses: { 200: DeliveryDetail }, errors: [...ofOne, 'delivery.not_found'],
+    handle: async ({ ctx, params }) => ok(await readDelivery(ctx, params.uid, params.delivery)),
   }),
   route({
     ...writes, method: 'POST', path: '/rest/v1/webhooks/{uid}/deliveries/{delivery}/replay', summary: 'Send one delivery again, under its id', ids: { ...one, 'params.delivery': 'delivery' },

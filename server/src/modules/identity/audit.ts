@@ -5,7 +5,7 @@ import { insertSecurityEvent, listSecurityEvents } from './store.ts'
 export const securityEventNames = [
   'account.created', 'account.changed', 'account.removed', 'account.restored', 'api_token.created', 'api_token.revoked', 'auth.locked_out', 'auth.password_changed', 'auth.password_reset', 'auth.refresh_reused',
   'auth.session_revoked', 'auth.sign_in_failed', 'auth.signed_in', 'auth.signed_out', 'capacity.overridden', 'installation.set_up', 'mail.sent_again', 'settings.changed',
-  'webhook.changed', 'webhook.created', 'webhook.disabled', 'webhook.removed', 'webhook.replayed', 'webhook.secret_rotated',
+  'webhook.changed', 'webhook.created', 'webhook.disabled', 'webhook.removed', 'webhook.replayed', 'webhook.restored', 'webhook.secret_rotated',
 ] as const
 export type SecurityEventName = (typeof securityEventNames)[number]
 

@@ -11,7 +11,9 @@ import { accountByUid, recordSecurity } from '../identity/index.ts'
 import { hastenLanes } from './lanes.ts'
 import { beyondLeaseMs, mostEndpoints, previousSecretMs } from './model.ts'
 import { newSecret } from './signature.ts'
-import { beginCursor, deleteEndpoint, findEndpoint, insertEndpoint, listEndpoints, rotateEndpoint, updateEndpoint, type EndpointRow } from './store.ts'
+import {
+  beginCursor, deleteEndpoint, findEndpoint, findRemovedEndpoint, insertEndpoint, listEndpoints, restoreEndpoint, rotateEndpoint, updateEndpoint, type EndpointRow,
+} from './store.ts'
 
 export interface WebhookInput {
   url: string; description?: string | undefined; active?: boolean | undefined
@@ -89,12 +91,28 @@ export async function changeWebhook(ctx: Context, uid: string, change: Partial<O
   })
 }
 
-/** What waits for it is not sent any more. Errors: `webhook.not_found`. */
+/** What waits for it is not sent unless it comes back. Errors: `webhook.not_found`. */
 export async function removeWebhook(ctx: Context, uid: string): Promise<void> {
   await ctx.tx(async (tx) => {
     const { id, account_id: accountId, url } = await accessWebhook(tx, uid)
     await tx.db.run(deleteEndpoint(id, tx.now()))
     await recordSecurity(tx, 'webhook.removed', accountId, { host: hostOf(url) })
+  })
+}
+
+/**
+ * As it was, with its secret and its log; what happened meanwhile it is not told. One that was not removed stays as it is.
+ * Errors: `webhook.not_found`, `webhook.too_many`.
+ */
+export async function restoreWebhook(ctx: Context, uid: string): Promise<Webhook> {
+  return ctx.tx(async (tx) => {
+    const removed = await tx.db.maybe(findRemovedEndpoint(uid))
+    if (!removed) return toWebhook(await accessWebhook(tx, uid))
+    if (await tx.db.maybe(restoreEndpoint(removed.id, mostEndpoints, tx.now()))) await recordSecurity(tx, 'webhook.restored', removed.account_id)
+    // Somebody else may have brought it back in the same moment.
+    const webhook = await webhookById(tx, removed.id)
+    if (!webhook) throw new AppError('webhook.too_many', { detail: `${mostEndpoints}` })
+    return webhook
   })
 }
 

@@ -56,13 +56,33 @@ export const rotateEndpoint = (id: number, secret: string, previousUntil: string
      set previous_secret = secret, previous_until = ${previousUntil}, secret = ${secret}, updated_at = ${now}
    where tenant_id = app_tenant() and id = ${id} and deleted_at is null`
 
+/** Nothing is planned or sent any more; whether it was switched on stays written, for its return. */
 export const deleteEndpoint = (id: number, now: string): Sql => sql`
   with gone as (
-    update webhook_endpoints set deleted_at = ${now}, active = false, paused_until = null
+    update webhook_endpoints set deleted_at = ${now}
      where tenant_id = app_tenant() and id = ${id} and deleted_at is null
     returning id
   )
   delete from webhook_lanes l using gone g where l.tenant_id = app_tenant() and l.endpoint_id = g.id`
+
+export const findRemovedEndpoint = (uid: string): Sql<{ id: number; account_id: number | null }> => sql`
+  select id, account_id from webhook_endpoints where tenant_id = app_tenant() and uid = ${uid} and deleted_at is not null`
+
+/** No row: it is back already, or there are as many as there may be. What still waits for it is due again. */
+export const restoreEndpoint = (id: number, most: number, now: string): Sql<{ id: number }> => sql`
+  with back as (
+    update webhook_endpoints set deleted_at = null, updated_at = ${now}
+     where tenant_id = app_tenant() and id = ${id} and deleted_at is not null
+       and (select count(*) from webhook_endpoints where tenant_id = app_tenant() and deleted_at is null) < ${most}
+    returning id
+  ), opened as (
+    insert into webhook_lanes as l (tenant_id, endpoint_id, lane, next_at)
+    select distinct app_tenant(), d.endpoint_id, d.lane, ${now}::timestamptz
+      from back b join webhook_deliveries d on d.tenant_id = app_tenant() and d.endpoint_id = b.id and d.state = 'waiting'
+     order by d.endpoint_id, d.lane
+    on conflict (tenant_id, endpoint_id, lane) do update set next_at = l.next_at
+  )
+  select id from back`
 
 export interface SenderRow { id: number; url: string; account_id: number | null; secret: string; previous_secret: string | null; failures: number }
 
