@@ -6,10 +6,16 @@ import { build } from 'vite'
 
 const root = import.meta.dirname
 const dist = `${root}/dist`
-// The frame's budget holds for all that a visitor can come to load, not only for the first picture.
+// The frame's budget holds for all that a visitor can come to load, not only for the first picture; never for the preview.
+const targets = { target: 'es2022', cssTarget: ['chrome123', 'firefox121', 'safari17.5'], emptyOutDir: false, reportCompressedSize: false }
 const budgets = { loader: 6 * 1024, frame: 40 * 1024 }
 
 await build({ root, logLevel: 'warn' })
+// By itself, so that it shares no file with the frame: visitors would load one more.
+await build({
+  root, base: '/widget/', configFile: false, logLevel: 'warn',
+  build: { ...targets, assetsInlineLimit: 0, modulePreload: false, rolldownOptions: { input: ['preview.html'], output: { entryFileNames: 'assets/page-[hash].js' } } },
+})
 
 // What the loader says later, a file per language: it is one classic script, so its own build cannot split them off.
 const table = readFileSync(`${root}/src/loader/words.json`, 'utf8')
@@ -23,10 +29,7 @@ await build({
   logLevel: 'warn',
   define: { WORDS: JSON.stringify(words) },
   build: {
-    target: 'es2022',
-    cssTarget: ['chrome123', 'firefox121', 'safari17.5'],
-    emptyOutDir: false,
-    reportCompressedSize: false,
+    ...targets,
     lib: { entry: 'src/loader/main.ts', formats: ['iife'], name: 'switchboardLoader', fileName: () => 'widget.js' },
   },
 })
@@ -37,7 +40,7 @@ const sum = (files) => files.map(gzipped).reduce((a, b) => a + b, 0)
 
 const files = ['widget.js', 'frame.html', 'demo.html', ...readdirSync(`${dist}/assets`).map((file) => `assets/${file}`)]
 const isLocale = (file) => /^assets\/[a-z]{2}-/.test(file)
-const ofFrame = files.filter((file) => file.startsWith('assets/') && !/^assets\/(demo|words)-/.test(file))
+const ofFrame = files.filter((file) => file.startsWith('assets/') && !/^assets\/(demo|page|preview|words)-/.test(file))
 const sizes = {
   loader: gzipped('widget.js'),
   /** With every part that comes later, and the largest language. */

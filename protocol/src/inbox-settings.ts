@@ -43,6 +43,10 @@ export const Appearance = Type.Object({
 export type Appearance = Static<typeof Appearance>
 
 export const Locale = Type.String({ minLength: 2, maxLength: 35, pattern: '^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$' })
+/** The languages that the widget speaks. */
+export const widgetLanguages = [
+  'ar', 'cs', 'da', 'de', 'el', 'en', 'es', 'fa', 'fi', 'fr', 'he', 'hi', 'hu', 'id', 'it', 'ja', 'ko', 'nl', 'pl', 'pt', 'ru', 'sv', 'tr', 'zh',
+] as const
 /** Texts of the widget that a company may word itself; `preChat.<key>` is the label of a field. */
 export const widgetTexts = [
   'greeting', 'launcherText', 'offlineMessage', 'ratingQuestion', 'welcome', 'available', 'away', 'placeholder', 'preChat', 'leaveMessage', 'left', 'rateThanks',

@@ -1,5 +1,6 @@
 // Every language says everything, with the same gaps to fill, in its own script.
 import { readdirSync, readFileSync } from 'node:fs'
+import { widgetLanguages } from '@switchboard/protocol'
 import { describe, expect, it } from 'vitest'
 import { english, fill, languageMenu, loadLanguage, type Words } from './i18n.ts'
 import labels from '../loader/labels.json'
@@ -23,6 +24,7 @@ const shared = new Set(['Conversation', 'E-mail', 'Email', 'Message', 'Name', 'O
 
 it('speaks the languages that the loader speaks', () => {
   expect(locales.map(([language]) => language).sort()).toEqual(Object.keys(labels))
+  expect(Object.keys(labels)).toEqual([...widgetLanguages])
   expect(locales).toHaveLength(24)
 })
 

@@ -4,6 +4,8 @@ import { render } from 'preact'
 import { createChat, type Chat } from './chat.ts'
 import { awaitHost, type Post } from './host.ts'
 import { loadLanguage } from './i18n.ts'
+import { createModel } from './model.ts'
+import type { Preview } from './preview.ts'
 import './style/tokens.css'
 import './style/layout.css'
 import './style/log.css'
@@ -16,6 +18,7 @@ import { App } from './view/app.tsx'
 
 const key = new URLSearchParams(location.search).get('key') ?? ''
 let chat: Chat | null = null
+let preview: Promise<Preview> | null = null
 
 /** So long the first picture waits for what the inbox is like, lest theme or form come in with a jump. */
 const patience = 500
@@ -49,6 +52,15 @@ function dress(made: Chat, post: Post) {
 }
 
 awaitHost((message, post) => {
+  if (message.type === 'show') {
+    preview ??= import('./preview.ts').then(({ createPreview }) => {
+      const made = createPreview(createModel(key, { url: '', title: '', referrer: '' }), post)
+      made.stage(message)
+      void show(made, post)
+      return made
+    })
+    return void preview.then((made) => made.stage(message))
+  }
   if (message.type !== 'init') return chat?.hear(message)
   if (chat) return
   const made = createChat(key, message, post)

@@ -1,12 +1,13 @@
 // Mounts the chat frame and owns the only channel to it. No window message is ever listened to here: the frame can
 // answer through the port it was given, and nobody else has one.
+import type { PreviewShow } from '@switchboard/protocol'
 import { greeting, readMessage, type ToFrame, type ToLoader, toLoader } from '../port/messages.ts'
 
 /** After this the visitor gets an error card instead of an empty panel. */
 const patience = 8000
 
 export interface Frame {
-  post(message: ToFrame): void
+  post(message: ToFrame | PreviewShow): void
   remove(): void
 }
 
@@ -14,7 +15,7 @@ interface Hooks {
   url: URL
   into: HTMLElement
   /** What the frame is told first, read at the moment it asks. */
-  hello(): ToFrame
+  hello(): ToFrame | PreviewShow
   heard(message: ToLoader): void
   late(): void
 }

@@ -27,6 +27,7 @@ export async function pagesPlugin(server: FastifyInstance, platform: Platform, o
   await serveAssets(server, join(widgetDist, 'assets'), '/widget/assets/', false)
   const consolePage = readPage(consoleDist, 'index.html')
   const framePage = readPage(widgetDist, 'frame.html')
+  const previewPage = readPage(widgetDist, 'preview.html')
   const loader = readPage(widgetDist, 'widget.js')
   const demoPage = readPage(widgetDist, 'demo.html', (text) => text.replaceAll('__WIDGET_KEY__', demoKey))
 
@@ -50,6 +51,7 @@ export async function pagesPlugin(server: FastifyInstance, platform: Platform, o
       throw error
     }
   })
+  server.get('/widget/preview', async (_, reply) => sendPage(reply, previewPage, policy("'self'")))
   server.get('/demo', async (_, reply) => {
     if (!options.demo) return reply.callNotFound()
     const csp = ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data:", "font-src 'self'", "frame-src 'self'", "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"].join('; ')

@@ -16,7 +16,7 @@ const raw = (path: string): Promise<{ status: number; type: string; text: string
 })
 
 describe('every answer', () => {
-  it.each(['/', '/app/inbox', '/demo', '/docs', '/docs/errors', '/widget.js', '/widget/frame?key=pub_demo', '/openapi.json', '/readyz', '/rest/v1/me', '/nothing'])('of %s carries the headers that keep it what it is', async (path) => {
+  it.each(['/', '/app/inbox', '/demo', '/docs', '/docs/errors', '/widget.js', '/widget/frame?key=pub_demo', '/widget/preview', '/openapi.json', '/readyz', '/rest/v1/me', '/nothing'])('of %s carries the headers that keep it what it is', async (path) => {
     const { headers } = await t.client.get(path)
     expect(headers.get('x-content-type-options')).toBe('nosniff')
     expect(headers.get('referrer-policy')).toBe('no-referrer')
@@ -35,6 +35,7 @@ describe('pages', () => {
   it('let nobody frame the console, and whom the inbox allows frame the widget', async () => {
     expect((await t.client.get('/')).headers.get('content-security-policy')).toContain("frame-ancestors 'none'")
     expect((await t.client.get('/widget/frame?key=pub_demo')).headers.get('content-security-policy')).toContain('frame-ancestors *')
+    expect((await t.client.get('/widget/preview')).headers.get('content-security-policy')).toContain("frame-ancestors 'self'")
     const admin = await t.client.signIn('ada')
     const { body: { data: [inbox] } } = await admin.get<{ data: { uid: string }[] }>('/rest/v1/inboxes')
     expect((await admin.call('PATCH', `/rest/v1/inboxes/${inbox?.uid}`, { allowedOrigins: ['https://shop.example', 'https://*.example.org'] })).status).toBe(200)
