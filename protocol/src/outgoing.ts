@@ -57,6 +57,26 @@ export type Webhook = Static<typeof Webhook>
 export const WebhookWithSecret = Type.Object({ webhook: Webhook, secret: Type.String() })
 export type WebhookWithSecret = Static<typeof WebhookWithSecret>
 
+/** Why an attempt failed that brought no status; what `lastProblem` says then. */
+export const deliveryProblems = {
+  refused: 'the address is not one that may be called',
+  unknown_host: 'the host cannot be found',
+  timeout: 'no answer in time',
+  connection: 'the connection failed or broke',
+  tls: 'the certificate is not valid',
+  stopped: 'the server stopped meanwhile',
+} as const
+
+/** Why an address is not taken; what the error about `url` says. */
+export const urlRefusals = {
+  malformed: 'must be an absolute URL of at most 2000 characters',
+  scheme: 'must begin with http:// or https://',
+  credentials: 'must not hold a user name or a password',
+  port: 'must not use a port of another protocol',
+  unknown_host: 'must name a host that can be found',
+  address: 'must not lead to an address that is not public; an operator can allow it (WEBHOOK_ALLOW)',
+} as const
+
 export const deliveryStates = ['waiting', 'delivered', 'dead'] as const
 export const Delivery = Type.Object({
   uid: Type.String({ format: 'uuid', description: 'The header `webhook-id`; the same at every attempt.' }),

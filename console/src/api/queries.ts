@@ -19,7 +19,7 @@ const queueSize = 50
 /** The agents and groups of a tenant are read whole, up to this many pages of a hundred. */
 const mostPages = 20
 
-const readAll = async <T>(client: Client, path: string, signal?: AbortSignal, query: Query = {}): Promise<Page<T>> => {
+export const readAll = async <T>(client: Client, path: string, signal?: AbortSignal, query: Query = {}): Promise<Page<T>> => {
   const first = await client.get<Page<T>>(path, { ...query, limit: 100 }, signal)
   const data = [...first.data]
   let { page } = first

@@ -1,13 +1,15 @@
 // Every language says everything that English says, with the same places to fill.
 import { expect, it } from 'vitest'
 import firstAr from './ar.json' with { type: 'json' }
+import connectAr from './connect.ar.json' with { type: 'json' }
+import connectEn from './connect.en.json' with { type: 'json' }
 import deskAr from './desk.ar.json' with { type: 'json' }
 import deskEn from './desk.en.json' with { type: 'json' }
 import firstEn from './en.json' with { type: 'json' }
 import settingsAr from './settings.ar.json' with { type: 'json' }
 import settingsEn from './settings.en.json' with { type: 'json' }
 
-const [ar, en] = [{ ...firstAr, ...deskAr, ...settingsAr }, { ...firstEn, ...deskEn, ...settingsEn }]
+const [ar, en] = [{ ...firstAr, ...connectAr, ...deskAr, ...settingsAr }, { ...firstEn, ...connectEn, ...deskEn, ...settingsEn }]
 
 const plural = /_(zero|one|two|few|many|other)$/
 const flat = (node: object, path = ''): Map<string, string> => new Map(Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
@@ -30,6 +32,6 @@ it('has all six Arabic plural forms', () => {
 })
 
 it('keeps the groups of the first page, of the desk and of the settings apart', () => {
-  const groups = [firstEn, deskEn, settingsEn].flatMap((words) => Object.keys(words))
+  const groups = [firstEn, connectEn, deskEn, settingsEn].flatMap((words) => Object.keys(words))
   expect(groups.filter((group, place) => groups.indexOf(group) !== place)).toEqual([])
 })

@@ -4,6 +4,7 @@ import i18next, { type i18n } from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Preferences } from '../lib/preferences.ts'
 import type { Store } from '../lib/store.ts'
+import type connect from './connect.en.json'
 import type desk from './desk.en.json'
 import en from './en.json' with { type: 'json' }
 import type settings from './settings.en.json'
@@ -11,7 +12,7 @@ import type settings from './settings.en.json'
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en & typeof desk & typeof settings }
+    resources: { translation: typeof en & typeof connect & typeof desk & typeof settings }
   }
 }
 
@@ -19,8 +20,8 @@ export const startI18n = async (preferences: Store<Preferences>): Promise<i18n> 
   const instance = i18next.createInstance()
   const load = async (language: Preferences['language']) => {
     if (language === 'ar' && !instance.hasResourceBundle('ar', 'translation')) {
-      const [words, desk, settings] = await Promise.all([import('./ar.json'), import('./desk.ar.json'), import('./settings.ar.json')])
-      instance.addResourceBundle('ar', 'translation', { ...words.default, ...desk.default, ...settings.default })
+      const [words, connect, desk, settings] = await Promise.all([import('./ar.json'), import('./connect.ar.json'), import('./desk.ar.json'), import('./settings.ar.json')])
+      instance.addResourceBundle('ar', 'translation', { ...words.default, ...connect.default, ...desk.default, ...settings.default })
     }
     await instance.changeLanguage(language)
   }
@@ -46,5 +47,6 @@ export const loadDeskWords = async (instance: i18n): Promise<void> => {
 export const loadSettingsWords = async (instance: i18n): Promise<void> => {
   await loadDeskWords(instance)
   if (instance.exists('sections.work', { lng: 'en' })) return
-  instance.addResourceBundle('en', 'translation', (await import('./settings.en.json')).default, true)
+  const [settings, connect] = await Promise.all([import('./settings.en.json'), import('./connect.en.json')])
+  instance.addResourceBundle('en', 'translation', { ...settings.default, ...connect.default }, true)
 }

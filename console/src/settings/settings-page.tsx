@@ -2,7 +2,7 @@
 // list comes first and a section takes its place.
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import type { ParseKeys } from 'i18next'
-import { ArrowLeft, Clock3, Hourglass, MessageSquareText, Tag, Tags, UsersRound, type LucideIcon } from 'lucide-react'
+import { ArrowLeft, Bot, Clock3, Hourglass, Inbox, KeyRound, Mails, MessageSquareText, Tag, Tags, UsersRound, Webhook, type LucideIcon } from 'lucide-react'
 import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from '@switchboard/protocol'
@@ -23,6 +23,8 @@ interface Section {
   may: Permission
   /** As wide as the window allows. */
   wide?: true
+  /** Each of its things has a head of its own, with the way back to the section. */
+  heads?: true
   Page: ComponentType
 }
 
@@ -36,6 +38,11 @@ const sections: readonly Section[] = [
   { id: 'labels', part: 'words', icon: Tag, title: 'settings.labels', lead: 'settings.labelsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels/labels.tsx')).Labels })) },
   { id: 'tags', part: 'words', icon: Tags, title: 'tag.title', lead: 'tag.lead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels/tags.tsx')).Tags })) },
   { id: 'canned', part: 'words', icon: MessageSquareText, title: 'response.title', lead: 'response.lead', may: 'conversation.reply', Page: lazy(async () => ({ default: (await import('./canned/responses.tsx')).Responses })) },
+  { id: 'inboxes', part: 'channels', icon: Inbox, title: 'inboxes.title', lead: 'inboxes.lead', may: 'settings.read', wide: true, heads: true, Page: lazy(async () => ({ default: (await import('../channels/inboxes-section.tsx')).InboxesSection })) },
+  { id: 'mail', part: 'channels', icon: Mails, title: 'outbox.title', lead: 'outbox.lead', may: 'outbox.read', heads: true, Page: lazy(async () => ({ default: (await import('../outbox/outbox-section.tsx')).OutboxSection })) },
+  { id: 'webhooks', part: 'connections', icon: Webhook, title: 'webhooks.title', lead: 'webhooks.lead', may: 'webhook.read', heads: true, Page: lazy(async () => ({ default: (await import('../webhooks/webhooks-section.tsx')).WebhooksSection })) },
+  { id: 'bots', part: 'connections', icon: Bot, title: 'programs.botsTitle', lead: 'programs.botsLead', may: 'account.read', Page: lazy(async () => ({ default: (await import('../programs/bots-section.tsx')).BotsSection })) },
+  { id: 'tokens', part: 'connections', icon: KeyRound, title: 'programs.tokensTitle', lead: 'programs.tokensLead', may: 'account.read', Page: lazy(async () => ({ default: (await import('../programs/tokens-section.tsx')).TokensSection })) },
 ]
 
 const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 py-1.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '
@@ -69,17 +76,18 @@ const List = ({ own, alone }: { own: readonly Section[]; alone: boolean }) => {
 
 const Opened = ({ section }: { section: Section }) => {
   const { t } = useTranslation()
-  const { title, lead, wide = false, Page } = section
+  const { title, lead, wide = false, heads = false, Page } = section
   const inside = useParams({ strict: false }).item !== undefined
+  const own = heads && inside
   return (
     <div className="min-h-0 grow overflow-y-auto">
       <div className={cx('px-5 py-6 md:px-8', !wide && 'max-w-[800px]')}>
         <Link to="/app/settings" className="press mb-3 inline-flex min-h-9 items-center gap-1.5 font-medium text-ink-2 hover:text-ink md:hidden" hidden={inside}>
           <ArrowLeft size={15} aria-hidden="true" className="rtl:-scale-x-100" />{t('settings.title')}
         </Link>
-        <h1 className="text-20 font-bold">{t(title)}</h1>
-        {lead !== undefined && <p className="mt-0.5 text-ink-2">{t(lead)}</p>}
-        <div className="mt-5"><Suspense><Page /></Suspense></div>
+        <h1 className={own ? 'sr-only' : 'text-20 font-bold'}>{t(title)}</h1>
+        {lead !== undefined && !own && <p className="mt-0.5 text-ink-2">{t(lead)}</p>}
+        <div className={cx(!own && 'mt-5')}><Suspense><Page /></Suspense></div>
       </div>
     </div>
   )

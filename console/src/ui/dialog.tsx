@@ -13,9 +13,11 @@ interface DialogProps {
   width?: 'normal' | 'wide'
   /** What has the focus first; else the first thing that can have it. */
   focus?: RefObject<HTMLElement | null>
+  /** False: only what stands in it closes it. */
+  closable?: boolean
 }
 
-export const Dialog = ({ open, onOpenChange, title, children, width = 'normal', focus }: DialogProps) => {
+export const Dialog = ({ open, onOpenChange, title, children, width = 'normal', focus, closable = true }: DialogProps) => {
   const { t } = useTranslation()
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
@@ -33,12 +35,14 @@ export const Dialog = ({ open, onOpenChange, title, children, width = 'normal', 
         >
           <header className="flex items-center gap-2 border-b border-line ps-4 pe-2 py-2">
             <Base.Title className="grow text-14 font-bold">{title}</Base.Title>
-            <Base.Close
-              aria-label={t('common.close')}
-              className="press inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-canvas"
-            >
-              <X size={16} aria-hidden="true" />
-            </Base.Close>
+            {closable && (
+              <Base.Close
+                aria-label={t('common.close')}
+                className="press inline-flex size-8 items-center justify-center rounded-control text-ink-2 hover:bg-canvas"
+              >
+                <X size={16} aria-hidden="true" />
+              </Base.Close>
+            )}
           </header>
           <div className="overflow-y-auto p-4">{children}</div>
         </Base.Popup>

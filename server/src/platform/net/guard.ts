@@ -1,5 +1,6 @@
 // Decides whether a URL that somebody gave us may be called, and pins the address. The name is resolved here, once: what is
 // connected to later is the address that was checked, whatever the name says by then.
+import { urlRefusals } from '@switchboard/protocol'
 import { isIP } from 'node:net'
 import { allowsAddress, allowsHost, type AllowList } from './allow.ts'
 import { isPublic } from './addresses.ts'
@@ -9,20 +10,13 @@ import type { Resolve } from './resolve.ts'
 export interface Target { url: URL; address: string; family: number }
 
 /** Why a URL is not called, each a sentence that follows the field's name. */
-export const refusals = {
-  malformed: 'must be an absolute URL of at most 2000 characters',
-  scheme: 'must begin with http:// or https://',
-  credentials: 'must not hold a user name or a password',
-  port: 'must not use a port of another protocol',
-  unknown_host: 'must name a host that can be found',
-  address: 'must not lead to an address that is not public; an operator can allow it (WEBHOOK_ALLOW)',
-} as const
-export type Refusal = keyof typeof refusals
+export { urlRefusals as refusals }
+export type Refusal = keyof typeof urlRefusals
 
 export class UrlRefused extends Error {
   readonly reason: Refusal
   constructor(reason: Refusal) {
-    super(`the URL ${refusals[reason]}`)
+    super(`the URL ${urlRefusals[reason]}`)
     this.reason = reason
   }
 }

@@ -2,21 +2,15 @@
 // in what is read. What the other side says is thrown away; only its status is told.
 import http from 'node:http'
 import https from 'node:https'
+import { deliveryProblems } from '@switchboard/protocol'
 import { isIP } from 'node:net'
 import type { AllowList } from './allow.ts'
 import { checkUrl, UrlRefused, type Target } from './guard.ts'
 import type { Resolve } from './resolve.ts'
 
 /** In our own words, so that nothing of the other side's answer reaches a person. */
-export const problems = {
-  refused: 'the address is not one that may be called',
-  unknown_host: 'the host cannot be found',
-  timeout: 'no answer in time',
-  connection: 'the connection failed or broke',
-  tls: 'the certificate is not valid',
-  stopped: 'the server stopped meanwhile',
-} as const
-export type Problem = keyof typeof problems
+export { deliveryProblems as problems }
+export type Problem = keyof typeof deliveryProblems
 
 export type Outcome = { status: number; problem: null; ms: number } | { status: null; problem: Problem; ms: number }
 
