@@ -49,7 +49,7 @@ const visit = () => new Client(stage.server.base).visit()
 /** By the list of sections, where one is. */
 const section = async (title: string): Promise<Page> => {
   await admin.page.getByRole('navigation', { name: 'Workspace settings' }).getByRole('link', { name: title, exact: true }).click()
-  await admin.page.getByRole('heading', { name: title, level: 2 }).waitFor()
+  await admin.page.getByRole('heading', { name: title, level: 1 }).waitFor()
   return admin.page
 }
 
@@ -202,6 +202,11 @@ describe('setting up', () => {
     await page.getByText('Harbour Helper is switched off. Its chats went back to the queue.').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
     await page.getByText('Harbour Helper works again.').waitFor()
+    await page.getByRole('button', { name: 'More for Harbour Helper' }).click()
+    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await page.getByText('No bot works here yet.').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).last().click()
+    await page.getByRole('heading', { name: 'Harbour Helper' }).waitFor()
     expect(await barriers(page)).toEqual([])
 
     await section('API tokens')

@@ -22,6 +22,7 @@ export const Agent = Type.Object({
   kind: Type.Enum(['person', 'bot']),
   role: Role,
   active: Type.Boolean({ description: 'False: cannot sign in and gets no work.' }),
+  removed: Type.Optional(Type.Boolean({ description: 'True of one that is gone and can be taken back; lists do not hold it, events tell of it once.' })),
   wanted: Type.Enum(['online', 'busy', 'away', 'offline'], { description: 'What the agent chose.' }),
   presence: Type.Enum(['online', 'busy', 'away', 'offline'], { description: 'What holds: wanted, and a live session exists.' }),
   accepting: Type.Boolean({ description: 'Takes new conversations while online.' }),

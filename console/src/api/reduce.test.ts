@@ -1,8 +1,8 @@
 // The reducer keeps lists and timelines equal to what the server would answer.
 import { describe, expect, it } from 'vitest'
-import type { Conversation, ConversationEvent, StaffEvent } from '@switchboard/protocol'
+import type { Agent, Conversation, ConversationEvent, Page, StaffEvent } from '@switchboard/protocol'
 import type { ListFilter } from './keys.ts'
-import { addEvents, reduceList, reduceTimeline, type Pages, type Timeline } from './reduce.ts'
+import { addEvents, reduceAgents, reduceList, reduceTimeline, type Pages, type Timeline } from './reduce.ts'
 
 const me = 'agent-me'
 const conversation = (number: number, change: Partial<Conversation> = {}): Conversation => ({
@@ -74,4 +74,17 @@ describe('timeline', () => {
     expect(gap.hasNewer).toBe(true)
     expect(seqs(addEvents(gap, [event(3), event(4), event(5)]))).toEqual([1, 2, 3, 4, 5])
   })
+})
+
+it('agents come, change, go, and come back', () => {
+  const agent = (uid: string, change: Partial<Agent> = {}): Agent => ({
+    uid, number: 1, name: uid, email: '', kind: 'bot', role: 'agent', active: true, wanted: 'online', presence: 'online', accepting: true, activeChats: 0, maxChats: 5, groups: [], ...change,
+  })
+  const none: Page<Agent> = { data: [], page: { next: null, hasMore: false }, position: '1.1' }
+  const both = reduceAgents(reduceAgents(none, agent('a')), agent('b'))
+  expect(reduceAgents(both, agent('a', { activeChats: 2 })).data.map((one) => one.activeChats)).toEqual([2, 0])
+  const one = reduceAgents(both, agent('a', { active: false, removed: true }))
+  expect(one.data.map(({ uid }) => uid)).toEqual(['b'])
+  expect(reduceAgents(one, agent('a', { removed: true })).data).toHaveLength(1)
+  expect(reduceAgents(one, agent('a')).data.map(({ uid }) => uid)).toEqual(['b', 'a'])
 })

@@ -72,8 +72,9 @@ export const reduceTimeline = (timeline: Timeline, event: ConversationEvent): Ti
 
 export const reduceMe = (me: Me, agent: Agent): Me => (me.agent.uid === agent.uid ? { ...me, agent } : me)
 
-/** Who is new comes last. */
+/** Who is new comes last; who was removed is there no more. */
 export const reduceAgents = (data: Page<Agent>, agent: Agent): Page<Agent> => {
+  if (agent.removed === true) return { ...data, data: data.data.filter((row) => row.uid !== agent.uid) }
   const at = data.data.findIndex((row) => row.uid === agent.uid)
   return { ...data, data: at < 0 ? [...data.data, agent] : data.data.with(at, agent) }
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
 import { Choice } from '../ui/choice.tsx'
 import { Field } from '../ui/field.tsx'
+import { InboxSecret } from './inbox-secret.tsx'
 import type { PartProps } from './part-props.ts'
 
 export const AnsweringPart = ({ inbox, draft, change, fault, mayChange }: PartProps) => {
@@ -28,6 +29,7 @@ export const AnsweringPart = ({ inbox, draft, change, fault, mayChange }: PartPr
       {draft.bot !== '' && (
         <Field className="max-w-60" label={t('inboxes.botTimeout')} hint={t('inboxes.botTimeoutHint')} inputMode="numeric" disabled={!mayChange} value={draft.botTimeoutSeconds} onChange={(event) => change({ botTimeoutSeconds: event.target.value.trim() })} fault={fault('botTimeoutSeconds')} />
       )}
+      {inbox.channel !== 'web' && mayChange && <InboxSecret uid={inbox.uid} kind="signing" />}
     </>
   )
 }

@@ -1,7 +1,7 @@
 // What is sent of a draft, what is wrong in it, and what its widget would be told.
 import type { Inbox, InboxSettings, WidgetConfig } from '@switchboard/protocol'
 import { expect, it } from 'vitest'
-import { changeOf, configOf, draftOf, faultsOf, isEmpty, keyFor, partOf, parts, sitesOf, type Draft } from './draft.ts'
+import { changeOf, configOf, draftOf, faultsOf, isEmpty, keyFor, partOf, parts, rebased, sitesOf, type Draft } from './draft.ts'
 
 const inbox: Inbox = {
   uid: 'i', number: 1, name: 'Website', channel: 'web', key: 'pub', greeting: 'Hello', hue: 322, phoneNumber: null, allowedOrigins: ['https://shop.example'],
@@ -25,6 +25,13 @@ it('sends nothing when nothing differs, and only what differs', () => {
   const orphaned = { ...settings, languages: { default: null, texts: { de: { greeting: 'Hallo', 'preChat.gone': 'Weg?', 'preChat.name': 'Ihr Name' } } } }
   expect(changeOf(drafted({ settings: orphaned }), held).settings.languages?.texts).toEqual({ de: { greeting: 'Hallo', 'preChat.name': 'Ihr Name' } })
   expect(changeOf(held, drafted({ bot: 'b' })).inbox).toEqual({ bot: null })
+})
+
+it('does not undo what others saved meanwhile', () => {
+  const mine = drafted({ greeting: 'Ahoy', settings: { ...settings, rating: { enabled: true, question: null } } })
+  const theirs = drafted({ name: 'Shop', settings: { ...settings, offline: { enabled: true, message: 'Away', mailTo: null } } })
+  expect(changeOf(rebased(mine, held, theirs), theirs)).toEqual({ inbox: { greeting: 'Ahoy' }, settings: { rating: { enabled: true, question: null } } })
+  expect(rebased(held, held, theirs)).toEqual(theirs)
 })
 
 it('finds what is wrong, and where', () => {

@@ -44,6 +44,15 @@ const sorted = (_: string, value: unknown): unknown =>
   (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1))) : value)
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a, sorted) === JSON.stringify(b, sorted)
 
+/** What was changed in the draft since `base`, over what holds now: what others saved meanwhile is not undone. */
+export const rebased = (draft: Draft, base: Draft, now: Draft): Draft => {
+  const pick = <T extends object>(mine: T, before: T, theirs: T): T =>
+    Object.fromEntries(Object.entries(mine).map(([name, value]) => [name, same(value, before[name as keyof T]) ? theirs[name as keyof T] : value])) as T
+  return { ...pick(draft, base, now), settings: pick(draft.settings, base.settings, now.settings) }
+}
+
+export const isSame = (a: Draft, b: Draft): boolean => same(a, b)
+
 export interface Change { inbox: Record<string, unknown>; settings: InboxSettingsChange }
 
 /** What must be sent so that the draft holds; each part of the settings goes whole. */

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Inbox, InboxSettings, PreviewScene } from '@switchboard/protocol'
+import { codeOf } from '../api/problem.ts'
 import { useMedia } from '../app/use-media.ts'
 import { useServices } from '../app/services.ts'
 import { useCan } from '../auth/use-me.ts'
@@ -50,6 +51,7 @@ const Builder = ({ inbox, settings }: { inbox: Inbox; settings: InboxSettings })
   const wrong = Object.keys(faults)
   const fault = (field: string): string | undefined => {
     const found = faults[field]
+    if (field === 'name' && codeOf(error) === 'inbox.name_taken' && draft.name.trim() !== held.name) return t('errors.inbox_name_taken')
     return found === undefined ? (changed ? faultOf(error, ...namesOf(field)) : undefined) : t(`inboxes.faults.${found}`)
   }
   const open = (next: Part) => {
@@ -78,7 +80,7 @@ const Builder = ({ inbox, settings }: { inbox: Inbox; settings: InboxSettings })
     <>
       <div className="mb-4 flex flex-wrap items-center gap-2">
         <ChannelGlyph channel={inbox.channel} size={16} />
-        <h3 className="min-w-0 grow truncate text-16 font-bold"><bdi>{draft.name.trim() === '' ? inbox.name : draft.name}</bdi></h3>
+        <h2 className="min-w-0 grow truncate text-16 font-bold"><bdi>{draft.name.trim() === '' ? inbox.name : draft.name}</bdi></h2>
         {isWeb && !wide && <Button onClick={() => setLooking(!looking)} aria-pressed={looking}>{t(looking ? 'inboxes.backToForm' : 'inboxes.showPreview')}</Button>}
       </div>
       {!mayChange && <div className="mb-4"><Notice>{t('settings.readOnly')}</Notice></div>}

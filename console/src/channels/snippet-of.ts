@@ -4,7 +4,7 @@ import type { Appearance } from '@switchboard/protocol'
 
 const usualHue = 322
 
-export const snippetOf = (key: string, looks: Appearance): string => {
+export const snippetOf = (key: string, looks: Omit<Appearance, 'showAgentNames'>): string => {
   const options = {
     inbox: key,
     ...(looks.hue === usualHue ? {} : { hue: looks.hue }),

@@ -34,7 +34,7 @@ export const TextsPart = ({ draft, change, set, mayChange, onLocale }: PartProps
         options={[{ value: '', label: t('inboxes.english') }, ...[...new Set([...widgetLanguages, ...(languages.default === null ? [] : [languages.default])])].map((value) => ({ value, label: names(value) }))]}
       />
       <section aria-labelledby="own-words" className="border-t border-line pt-4">
-        <h4 id="own-words" className="text-14 font-bold">{t('inboxes.ownWords')}</h4>
+        <h3 id="own-words" className="text-14 font-bold">{t('inboxes.ownWords')}</h3>
         <p className="mt-0.5 text-12 text-ink-3">{t('inboxes.ownWordsHint')}</p>
         <Choice
           className="mt-3" label={t('inboxes.wordsIn')} value={locale} onChange={choose}

@@ -4,17 +4,15 @@ import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
+import { snippetOf } from '../channels/snippet-of.ts'
 import { Button } from '../ui/button.tsx'
-
-const snippetOf = (key: string): string =>
-  `<script>window.$switchboard=window.$switchboard||function(){($switchboard.q=$switchboard.q||[]).push(arguments)};$switchboard('boot',{inbox:'${key}'})</script>\n<script async src="${location.origin}/widget.js"></script>`
 
 export const Snippet = () => {
   const { t } = useTranslation()
   const inbox = useQuery(useServices().queries.inboxes).data?.find((one) => one.channel === 'web')
   const [copied, setCopied] = useState(false)
   if (inbox === undefined) return null
-  const snippet = snippetOf(inbox.key)
+  const snippet = snippetOf(inbox.key, { hue: inbox.hue, theme: 'auto', position: 'right', launcherText: '' })
   return (
     <div className="mt-1 flex flex-col items-start gap-2">
       <p>{t('empty.snippet')}</p>

@@ -47,7 +47,7 @@ export const MailDetail = ({ uid }: { uid: string }) => {
   return (
     <article>
       {back}
-      <h3 className="text-16 font-bold break-words"><bdi>{subject}</bdi></h3>
+      <h2 className="text-16 font-bold break-words"><bdi>{subject}</bdi></h2>
       <p className="mt-1 flex flex-wrap items-center gap-x-2 text-12 text-ink-3"><MailStateSign state={state} />· {t(`outbox.kinds.${kind}`)}</p>
       <p className="mt-1 text-ink-2">{t(`outbox.stateWords.${state}`)}</p>
       {error !== null && <p className="mt-2 rounded-control border border-line bg-canvas px-3 py-2 text-12 break-words text-ink-2">{t('outbox.serverSaid')} <bdi className="font-mono">{error}</bdi></p>}

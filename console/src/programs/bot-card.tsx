@@ -61,7 +61,7 @@ export const BotCard = ({ bot, inboxes, webhooks, tokens, change, hooks, onSecre
       <div className="flex items-center gap-3 px-4 py-3">
         <Bot size={20} strokeWidth={1.75} aria-hidden="true" className={cx('shrink-0', bot.active ? 'text-ink' : 'text-ink-3')} />
         <div className="min-w-0 grow">
-          <h3 className="truncate text-14 font-bold"><bdi>{bot.name}</bdi></h3>
+          <h2 className="truncate text-14 font-bold"><bdi>{bot.name}</bdi></h2>
           <p className="flex items-center gap-1.5 text-12 text-ink-2"><StatusShape status={bot.active ? 'online' : 'offline'} size={10} />{bot.active ? t('programs.botLoad', { active: bot.activeChats, max: bot.maxChats }) : t('programs.botIsOff')}</p>
         </div>
         {change && (

@@ -29,7 +29,7 @@ export const WebhookPage = ({ uid }: { uid: string }) => {
         <>
           <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
             <div className="min-w-0 grow basis-72">
-              <h3 className="font-mono text-14 break-all"><bdi dir="ltr">{webhook.url}</bdi></h3>
+              <h2 className="font-mono text-14 break-all"><bdi dir="ltr">{webhook.url}</bdi></h2>
               <p className="mt-1 text-12 text-ink-3">
                 {webhook.description !== '' && <><bdi className="text-ink-2">{webhook.description}</bdi> · </>}
                 {webhook.agent !== null && <>{t('webhooks.hearsFor', { name: webhook.agent.name })} · </>}

@@ -9,7 +9,7 @@ import { endPresenceSessions, findAgents, insertAgent, listAgents, lockAgent, se
 export type AgentWithId = Agent & { id: number }
 
 const toAgent = (r: AgentRow): AgentWithId => ({
-  id: r.id, uid: r.uid, number: r.id, name: r.name, email: r.email, kind: r.kind, role: r.role, active: r.active,
+  id: r.id, uid: r.uid, number: r.id, name: r.name, email: r.email, kind: r.kind, role: r.role, active: r.active, ...(r.removed ? { removed: true } : {}),
   wanted: r.wanted, presence: r.presence, accepting: r.accepting, activeChats: r.active_chats, maxChats: r.max_chats, groups: r.groups,
 })
 

@@ -107,12 +107,12 @@ export const lapsedPresence = (now: string, most: number): Sql<{ tenant_id: numb
   select tenant_id, account_id from presence_lapsed(${now}, ${most})`
 
 export interface AgentRow {
-  id: number; uid: string; name: string; email: string; kind: 'person' | 'bot'; role: Role; active: boolean
+  id: number; uid: string; name: string; email: string; kind: 'person' | 'bot'; role: Role; active: boolean; removed: boolean
   wanted: Presence; presence: Presence; accepting: boolean; active_chats: number; max_chats: number; groups: { uid: string; name: string }[]
 }
 
 const agentColumns = sql`
-  c.id, c.uid, c.name, c.email, c.kind, c.role, c.active and c.deleted_at is null as active, a.wanted, a.presence, a.accepting, a.active_chats, a.max_chats,
+  c.id, c.uid, c.name, c.email, c.kind, c.role, c.active and c.deleted_at is null as active, c.deleted_at is not null as removed, a.wanted, a.presence, a.accepting, a.active_chats, a.max_chats,
   coalesce((select jsonb_agg(jsonb_build_object('uid', g.uid, 'name', g.name) order by g.name, g.id)
               from group_agents m join groups g on g.tenant_id = m.tenant_id and g.id = m.group_id
              where m.tenant_id = a.tenant_id and m.account_id = a.account_id and g.deleted_at is null), '[]') as groups`

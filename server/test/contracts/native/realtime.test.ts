@@ -196,6 +196,23 @@ describe('presence', () => {
   })
 })
 
+describe('an agent who is removed', () => {
+  it('is told as removed once, and as there again when he is taken back', async () => {
+    const ada = await t.client.signIn('ada')
+    const bot = (await ada.post<Agent>('/rest/v1/bots', { name: 'Short-lived' })).body
+    expect(bot.removed).toBeUndefined()
+    const socket = await maya.socket()
+    const told = (): Agent | undefined => socket.items.findLast((item) => item.agent?.uid === bot.uid)?.agent
+    await ada.call('DELETE', `/rest/v1/agents/${bot.uid}`)
+    await socket.until(() => told()?.removed === true, 'removed')
+    expect(told()?.active).toBe(false)
+    await ada.post(`/rest/v1/agents/${bot.uid}/restore`)
+    await socket.until(() => told()?.active === true, 'taken back')
+    expect(told()?.removed).toBeUndefined()
+    socket.close()
+  })
+})
+
 describe('two servers on one database', () => {
   it('an agent on one sees what the other accepts, and answers through it', async () => {
     const other = await t.another()
