@@ -51,6 +51,8 @@ const Stage = ({ inboxKey, show, onClosed }: { inboxKey: string; show: PreviewSh
   return (
     <div ref={box} dir="ltr" className="h-[min(680px,calc(100dvh-20rem))] min-h-[420px] overflow-hidden rounded-panel border border-line bg-canvas">
       {width > 0 && (
+        // A page of our own, spoken to as such: in a sandbox it would be of no origin.
+        // oxlint-disable-next-line iframe-missing-sandbox
         <iframe
           ref={frame} src={`/widget/preview?key=${encodeURIComponent(inboxKey)}`} title={t('inboxes.previewFrame')}
           className="origin-top-left border-0" style={{ width: width / scale, height: height / scale, transform: scale === 1 ? 'none' : `scale(${scale})` }}
