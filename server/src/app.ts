@@ -1,19 +1,13 @@
-// The composition root: platform, modules' workers, contracts and pages put together. What runs is listed here.
+// The composition root: platform, modules' workers and the faces of the server put together. What runs is listed here.
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
-import { agentsPlugin } from './contracts/agents/plugin.ts'
 import { AgentsRealtime } from './contracts/agents/realtime.ts'
-import { allocationPlugin } from './contracts/allocation/plugin.ts'
-import { firebasePlugin } from './contracts/livechat/firebase-plugin.ts'
 import { FirebaseStreams } from './contracts/livechat/firebase-streams.ts'
-import { livechatPlugin } from './contracts/livechat/plugin.ts'
 import { NativeRealtime } from './contracts/native/realtime.ts'
-import { nativePlugin, notFound, toldAsProblem } from './contracts/native/plugin.ts'
-import { pagesPlugin } from './contracts/native/pages.ts'
 import type { Simulator } from './contracts/native/simulation.ts'
+import { serveFaces } from './app/faces.ts'
 import { observeParts } from './app/observe.ts'
-import { probesPlugin } from './app/probes.ts'
-import { standardCache, standardProbes, type AppOptions } from './app/settings.ts'
+import { standardCache, type AppOptions } from './app/settings.ts'
 import { SystemWatch } from './app/system.ts'
 import { putToWork } from './app/workers.ts'
 import { minute, systemClock } from './kernel/clock.ts'
@@ -27,7 +21,6 @@ import { Cache } from './platform/cache/cache.ts'
 import { makeContext, standardDefaults, type Context, type Platform } from './platform/context.ts'
 import { Database } from './platform/db/database.ts'
 import { connectFirebase } from './platform/firebase/connect.ts'
-import { makeServer } from './platform/http/server.ts'
 import { JobRunner } from './platform/jobs/runner.ts'
 import type { Log } from './platform/log/log.ts'
 import { parseAllow } from './platform/net/allow.ts'
@@ -93,19 +86,9 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   jobs.onDone((done) => observer.job(done.name, done.error === null ? 'done' : 'failed', done.durationMs))
   const system = new SystemWatch(parts, options.watchMs ?? minute)
 
-  const server = await makeServer({ trustProxy: options.trustProxy, observer, ...(options.maxConcurrent ? { maxConcurrent: options.maxConcurrent } : {}) }, ids, log, notFound)
   const simulator = options.demo ? makeSimulator(() => address) : null
-  const mount = { rateScale: options.rateScale, checkAnswers: options.checkAnswers ?? false, limits: options.limits ?? {} }
-  server.setNotFoundHandler(notFound)
-  server.setErrorHandler(toldAsProblem(log))
-  await server.register((scope) => nativePlugin(scope, platform, mount, { simulator, system }))
-  await server.register((scope) => agentsPlugin(scope, platform, mount))
-  await server.register((scope) => allocationPlugin(scope, platform, { ...mount, trustOperatorHeader: options.trustOperatorHeader ?? false }))
-  await server.register((scope) => livechatPlugin(scope, platform, { ...mount, allowedOrigins: options.allowedOrigins ?? [], publicUrl: options.publicUrl ?? null }))
-  await server.register((scope) => firebasePlugin(scope, platform, outreach, firebase))
-  await server.register((scope) => pagesPlugin(scope, platform, { demo: options.demo }))
   const vitals = (): object => ({ selfCheck: selfCheck.counts, grace: grace.counts, caughtBySweep: router.caughtBySweep })
-  await server.register((scope) => probesPlugin(scope, system, observer, { vitals, ...options.probes ?? standardProbes }))
+  const server = await serveFaces(options, platform, { outreach, firebase, system, observer, simulator, vitals })
   const sockets = new SocketDoor(hub, options.trustProxy)
   sockets.guard(server.server)
 
@@ -114,10 +97,8 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
     outside: makeContext(platform, 'none'),
     listen: async (port, host) => {
       await feed.run()
-      for (const part of [hub, presence, router, grace, bots, system]) part.run()
-      await outreach.run()
-      firebase.run()
-      await jobs.run()
+      for (const part of [hub, presence, router, grace, bots, system, firebase]) part.run()
+      for (const part of [outreach, jobs]) await part.run()
       await server.listen({ port, host })
       if (options.wsPort) await sockets.listen(options.wsPort, host)
       const at = server.server.address() as AddressInfo
