@@ -2,15 +2,13 @@
 // tokens, the mail that was written.
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import AxeBuilder from '@axe-core/playwright'
 import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from '../server/test/harness/client.ts'
-import { cloneDatabase } from '../server/test/harness/database.ts'
-import { openBrowser, openPage, type WatchedPage } from './harness/browser.ts'
-import { openChat, say, signIn } from './harness/people.ts'
-import { startServer } from './harness/server.ts'
-import type { Stage } from './harness/stage.ts'
+import { barriers } from './harness/axe.ts'
+import { openPage, type WatchedPage } from './harness/browser.ts'
+import { openChat, openDesk, say } from './harness/people.ts'
+import { openStage, type Stage } from './harness/stage.ts'
 
 const pictures = process.env['LOOK']
 const look = async (page: Page, name: string): Promise<void> => { if (pictures) await page.screenshot({ path: `${pictures}/${name}.png` }) }
@@ -31,20 +29,16 @@ beforeAll(async () => {
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   other = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, status: 204, told: [], server }
-  const database = await cloneDatabase()
-  const [running, browser] = await Promise.all([startServer(database.url, ['--webhook-allow', '127.0.0.1/32']), openBrowser()])
-  stage = { server: running, browser, close: async () => { await browser.close(); await running.stop(); await database.drop() } }
-  admin = await openPage(browser, running.base)
-  admin.page.setDefaultTimeout(10_000)
-  await signIn(admin.page, 'admin@demo.test')
-  await admin.page.goto(`${running.base}/app/settings`)
+  stage = await openStage({ webhookAllow: '127.0.0.1/32' })
+  admin = await openDesk(stage.browser, stage.base, 'admin@demo.test')
+  await admin.page.goto(`${stage.base}/app/settings`)
 })
 afterAll(async () => {
   await stage?.close()
   other?.server.close()
 })
 
-const visit = () => new Client(stage.server.base).visit()
+const visit = () => new Client(stage.base).visit()
 
 /** By the list of sections, where one is. */
 const section = async (title: string): Promise<Page> => {
@@ -56,11 +50,6 @@ const section = async (title: string): Promise<Page> => {
 /** The frame in the frame: the widget as the preview shows it. */
 const shownIn = (page: Page): FrameLocator => page.frameLocator('iframe[title="The widget as visitors see it"]').frameLocator('iframe')
 
-async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).exclude('iframe').analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
-
 describe('setting up', () => {
   it('a widget: what is typed is seen at once, is saved part by part, reaches visitors, and is taken back', { timeout: 30_000 }, async () => {
     const page = await section('Inboxes and widget')
@@ -68,7 +57,7 @@ describe('setting up', () => {
     const widget = shownIn(page)
     await widget.getByText('Ahoy! Ask us anything about your order.').waitFor()
     expect(await page.getByRole('region', { name: /Not saved/ }).count()).toBe(0)
-    expect(await barriers(page)).toEqual([])
+    expect(await barriers(page.mainFrame())).toEqual([])
     await look(page, 'builder-look')
 
     await page.getByLabel('Take the hue of your own colour').fill('#ffd400')
@@ -114,7 +103,7 @@ describe('setting up', () => {
     await page.goBack()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved. Visitors see it with the next opening of the chat.').waitFor()
-    const shop = await openPage(stage.browser, `${stage.server.base}/demo`)
+    const shop = await openPage(stage.browser, `${stage.base}/demo`)
     await shop.page.getByRole('button', { name: 'Open chat' }).click()
     await shop.page.frameLocator('iframe').getByText('Welcome aboard!').waitFor()
     await page.getByRole('button', { name: 'Undo' }).click()
@@ -158,7 +147,7 @@ describe('setting up', () => {
     await page.getByText(/The test did not arrive at .*: it answered with status 500/).waitFor()
     await page.getByRole('button', { name: /Test.*Given up after 1 attempt: it answered with status 500/ }).click()
     await page.getByText('"type": "webhook.test"').waitFor()
-    expect(await barriers(page)).toEqual([])
+    expect(await barriers(page.mainFrame())).toEqual([])
     await look(page, 'webhook-log')
     other.status = 204
     await page.getByText('Given up', { exact: true }).click()
@@ -207,7 +196,7 @@ describe('setting up', () => {
     await page.getByText('No bot works here yet.').waitFor()
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await page.getByRole('heading', { name: 'Harbour Helper' }).waitFor()
-    expect(await barriers(page)).toEqual([])
+    expect(await barriers(page.mainFrame())).toEqual([])
 
     await section('API tokens')
     await page.getByRole('button', { name: 'New token' }).click()
@@ -219,16 +208,15 @@ describe('setting up', () => {
     await page.getByRole('button', { name: 'Create token' }).click()
     const token = await page.getByText(/^sbt_/).textContent() ?? ''
     await page.getByRole('button', { name: 'I have it' }).click()
-    const call = async () => (await new Client(stage.server.base, `Bearer ${token}`).get('/rest/v1/conversations')).status
+    const call = async () => (await new Client(stage.base, `Bearer ${token}`).get('/rest/v1/conversations')).status
     expect(await call()).toBe(200)
     await page.getByRole('button', { name: 'Revoke: Nightly report' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
     await page.getByText('Nightly report is revoked: it does not work any more.').waitFor()
     expect(await call()).toBe(401)
 
-    const manager = await openPage(stage.browser, stage.server.base)
-    await signIn(manager.page, 'manager@demo.test')
-    await manager.page.goto(`${stage.server.base}/app/settings/inboxes`)
+    const manager = await openDesk(stage.browser, stage.base, 'manager@demo.test')
+    await manager.page.goto(`${stage.base}/app/settings/inboxes`)
     await manager.page.getByRole('link', { name: /Harbour & Pine website/ }).click()
     await manager.page.getByText('Only admins change these; you see what holds.').waitFor()
     expect(await manager.page.getByRole('link', { name: /^(Webhooks|Sent mail)$/ }).count()).toBe(0)
@@ -244,7 +232,7 @@ describe('setting up', () => {
     await page.getByRole('link', { name: /Your conversation with Harbour & Pine.*Kept here/ }).click()
     await page.getByText('No mail server is set up: nobody got it, but it can be read here.').waitFor()
     await page.getByText('Send me this by mail').waitFor()
-    expect(await barriers(page)).toEqual([])
+    expect(await barriers(page.mainFrame())).toEqual([])
     expect(admin.problems).toEqual([])
   })
 })
