@@ -25,14 +25,14 @@ function beforeChange(timeZone: string): number {
   return Date.parse('2026-06-30T12:00:00Z')
 }
 
-type Step = { wait: number; what: 'ask' | 'answer' | 'assign' | 'resolve' | 'status' | 'count' | 'look'; agent: number; visitor: number; status: Presence }
+type Step = { wait: number; what: 'ask' | 'answer' | 'assign' | 'resolve' | 'rate' | 'status' | 'count' | 'look'; agent: number; visitor: number; status: Presence; score: number }
 const step: fc.Arbitrary<Step> = fc.record({
   wait: fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 60_000, max: 1_800_000 }), fc.integer({ min: 3_600_000, max: 14 * 3_600_000 })),
-  what: fc.constantFrom('ask', 'ask', 'answer', 'answer', 'assign', 'resolve', 'status', 'status', 'count', 'look'), agent: fc.nat(1), visitor: fc.nat(2),
-  status: fc.constantFrom<Presence[]>('online', 'busy', 'away', 'offline'),
+  what: fc.constantFrom('ask', 'ask', 'answer', 'answer', 'assign', 'resolve', 'rate', 'rate', 'status', 'status', 'count', 'look'), agent: fc.nat(1), visitor: fc.nat(2),
+  status: fc.constantFrom<Presence[]>('online', 'busy', 'away', 'offline'), score: fc.integer({ min: 1, max: 5 }),
 })
 
-interface Ticket { uid: string; agent: number | null; openedAt: number; askedAt: number | null; answered: boolean; resolvedAt: number | null }
+interface Ticket { uid: string; agent: number | null; openedAt: number; askedAt: number | null; answered: boolean; resolvedAt: number | null; rated: Deed | null }
 
 /** Plays steps through the domain and writes down, beside, what happened. */
 class Player {
@@ -49,7 +49,7 @@ class Player {
   }
 
   async play(steps: readonly Step[]): Promise<void> {
-    for (const { wait, what, agent, visitor, status } of steps) {
+    for (const { wait, what, agent, visitor, status, score } of steps) {
       this.world.now += wait
       const ticket = this.#tickets.get(visitor)
       const open = ticket?.resolvedAt === null ? ticket : undefined
@@ -57,6 +57,7 @@ class Player {
       if (what === 'assign' && open) await this.#assign(agent, open)
       if (what === 'answer' && open) await this.#answer(agent, open)
       if (what === 'resolve' && open) await this.#resolve(agent, open)
+      if (what === 'rate' && ticket) await this.#rate(visitor, ticket, score)
       if (what === 'status') await this.#say(agent, status)
       if (what === 'count') await aggregate(this.world.system)
       if (what === 'look') await this.compare(agent)
@@ -73,7 +74,7 @@ class Player {
     if (again) expect(uid).toBe(ticket.uid)
     if (again && ticket.resolvedAt === null) ticket.askedAt ??= at
     else if (again) Object.assign(ticket, { agent: null, askedAt: at, resolvedAt: null })
-    else this.#tickets.set(visitor, { uid, agent: null, openedAt: at, askedAt: at, answered: false, resolvedAt: null })
+    else this.#tickets.set(visitor, { uid, agent: null, openedAt: at, askedAt: at, answered: false, resolvedAt: null, rated: null })
   }
 
   async #assign(agent: number, open: Ticket): Promise<void> {
@@ -95,6 +96,17 @@ class Player {
     await this.world.resolve(this.#who(agent), open.uid)
     if (open.agent !== null) this.deeds.push({ at: this.world.now, agent: open.agent, type: 'resolved', tookMs: this.world.now - open.openedAt })
     open.resolvedAt = this.world.now
+  }
+
+  /** Once, within a week; for ten minutes the visitor may think better of it. */
+  async #rate(visitor: number, ticket: Ticket, score: number): Promise<void> {
+    const { now } = this.world
+    if (ticket.resolvedAt === null || ticket.resolvedAt <= now - 7 * 86_400_000 || (ticket.rated && ticket.rated.at <= now - 600_000)) return
+    await this.world.rate(must(this.world.visitors[visitor], 'visitor'), score)
+    if (ticket.rated) return void (ticket.rated.score = score)
+    ticket.rated = { at: now, agent: ticket.agent ?? -1, type: 'rated', score }
+    // What nobody had is nobody's.
+    if (ticket.agent !== null) this.deeds.push(ticket.rated)
   }
 
   async #say(agent: number, status: Presence): Promise<void> {

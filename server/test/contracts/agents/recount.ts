@@ -2,7 +2,7 @@
 // days come from the calendar of the zone as Node knows it.
 import type { Counts } from '../../../src/modules/metrics/index.ts'
 
-export interface Deed { at: number; agent: number; type: 'message' | 'assigned' | 'resolved' | 'status'; tookMs?: number | null; first?: boolean; status?: string }
+export interface Deed { at: number; agent: number; type: 'message' | 'assigned' | 'resolved' | 'status' | 'rated'; tookMs?: number | null; first?: boolean; status?: string; score?: number }
 
 export class Calendar {
   readonly #format: Intl.DateTimeFormat
@@ -41,6 +41,7 @@ export function recount(deeds: readonly Deed[], timeZone: string, targetMs: numb
   for (const deed of deeds) {
     if (deed.type === 'assigned') cell(deed.agent, deed.at).assigned++
     if (deed.type === 'resolved') { const c = cell(deed.agent, deed.at); c.resolved++; c.resolveMs += deed.tookMs ?? 0 }
+    if (deed.type === 'rated') { const c = cell(deed.agent, deed.at); c.ratings++; c.ratingSum += deed.score ?? 0 }
     if (deed.type !== 'message') continue
     const c = cell(deed.agent, deed.at)
     c.messages++

@@ -4,8 +4,9 @@ import type { Presence } from '@switchboard/protocol'
 import { systemClock, type Clock } from '../../../src/kernel/clock.ts'
 import { makeIds } from '../../../src/kernel/ids.ts'
 import { sendAgentEvent, sendVisitorMessage } from '../../../src/modules/conversations/index.ts'
+import { rateConversation } from '../../../src/modules/feedback/index.ts'
 import { accountByUid, createTenant } from '../../../src/modules/identity/index.ts'
-import { createGroup, createInbox, setMembership } from '../../../src/modules/inboxes/index.ts'
+import { changeInboxSettings, createGroup, createInbox, setMembership } from '../../../src/modules/inboxes/index.ts'
 import { contactByPhone } from '../../../src/modules/people/index.ts'
 import { addAgent, setStatusByCaller } from '../../../src/modules/presence/index.ts'
 import { assignTo, leave } from '../../../src/modules/routing/index.ts'
@@ -68,7 +69,9 @@ export class World {
         await setMembership(tx, group.uid, agent.uid, true)
         world.agents.push({ id: (await accountByUid(tx, agent.uid)).id, uid: agent.uid, name: agent.name })
       }
-      world.inbox = (await createInbox(tx, { name: 'Web', channel: 'web' })).id
+      const inbox = await createInbox(tx, { name: 'Web', channel: 'web' })
+      await changeInboxSettings(tx, inbox.uid, { rating: { enabled: true, question: null } })
+      world.inbox = inbox.id
     })
     for (let i = 0; i < options.visitors; i++) world.visitors.push(await contactByPhone(world.system, `+1415555${1_000 + i}`, null))
     return world
@@ -87,6 +90,10 @@ export class World {
     const { conversationId } = await sendVisitorMessage(ctx, { text: 'Hello', clientId: `client-${this.#sent++}` })
     const [row] = await this.system.db.rows<{ uid: string }>({ text: 'select uid from conversations where tenant_id = app_tenant() and id = $1', values: [conversationId], name: 'test_uid' })
     return row?.uid ?? ''
+  }
+
+  rate(visitor: number, score: number): Promise<unknown> {
+    return rateConversation(makeContext(this.platform, this.tenant, { kind: 'visitor', visitorId: visitor, inboxId: this.inbox, tokenHash: Buffer.alloc(0) }), { score })
   }
 
   answer(agent: Somebody, conversation: string): Promise<unknown> {

@@ -64,6 +64,10 @@ describe('numbers and their facts', () => {
     await eventually(async () => (await t.database.admin(`select from conversations where uid = $1 and state = 'assigned'`, [uid])).length === 1, 'assignment')
     for (const text of ['One', 'Two']) await maya.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text, clientId: clientId() })
     await maya.post(`/rest/v1/conversations/${uid}/resolve`)
+    const web = (await ada.get<{ data: { uid: string; channel: string }[] }>('/rest/v1/inboxes')).body.data.find(({ channel }) => channel === 'web')
+    await ada.call('PATCH', `/rest/v1/inboxes/${web?.uid}/settings`, { rating: { enabled: true, question: null } })
+    // He thinks better of it.
+    for (const score of [1, 4]) expect((await visitor.post('/rest/v1/widget/rating', { score })).status).toBe(200)
     await maya.call('PUT', '/rest/v1/me/status', { status: 'busy' })
     day = (await maya.get<LiveFigures>('/rest/v1/metrics/now')).body.day
     await t.app.aggregator.sweep()
@@ -72,10 +76,13 @@ describe('numbers and their facts', () => {
 
   it('every number of an agent\'s day is as many facts as it says', async () => {
     const { body } = await milan.get<{ data: DayFigures[] }>(`/rest/v1/metrics/agents/${maya.uid}/days?from=${day}&to=${day}`)
-    expect(body.data).toEqual([{ day, figures: expect.objectContaining({ messages: 2, resolved: 1, assigned: 1, slaPercent: 100, satisfaction: null }) as DayFigures['figures'] }])
+    expect(body.data).toEqual([{ day, figures: expect.objectContaining({ messages: 2, resolved: 1, assigned: 1, slaPercent: 100, satisfaction: 4 }) as DayFigures['figures'] }])
     const facts = async (metric: FactMetric): Promise<Fact[]> => (await milan.get<{ data: Fact[] }>(`/rest/v1/metrics/facts?metric=${metric}&day=${day}&agent=${maya.uid}`)).body.data
     expect(await Promise.all((['messages', 'answers', 'firstAnswers', 'withinTarget', 'assigned', 'resolved', 'ratings'] as const).map(async (metric) => [metric, (await facts(metric)).length])))
-      .toEqual([['messages', 2], ['answers', 1], ['firstAnswers', 1], ['withinTarget', 1], ['assigned', 1], ['resolved', 1], ['ratings', 0]])
+      .toEqual([['messages', 2], ['answers', 1], ['firstAnswers', 1], ['withinTarget', 1], ['assigned', 1], ['resolved', 1], ['ratings', 1]])
+    expect(await facts('ratings')).toMatchObject([{ score: 4, conversation: { uid }, agent: { uid: maya.uid } }])
+    const found = (await milan.get<{ data: { customerSatisfaction: number }[] }>('/api/agents?search=maya&performanceLevel=high')).body.data
+    expect(found.map((agent) => agent.customerSatisfaction)).toEqual([4])
     const [message] = await facts('messages')
     expect(message).toMatchObject({ agent: { uid: maya.uid, name: 'Maya Okafor' }, conversation: { uid }, targetSeconds: 300, score: null, until: null })
     // The fact leads to its event.
