@@ -4,7 +4,7 @@ import { Copyable } from '../ui/copyable.tsx'
 import { TextArea } from '../ui/text-area.tsx'
 import { InboxSecret } from './inbox-secret.tsx'
 import type { PartProps } from './part-props.ts'
-import { snippetOf } from './snippet-of.ts'
+import { snippetOf } from '../lib/snippet-of.ts'
 
 export const WebsitePart = ({ inbox, draft, change, fault, mayChange }: PartProps) => {
   const { t } = useTranslation()
@@ -15,7 +15,7 @@ export const WebsitePart = ({ inbox, draft, change, fault, mayChange }: PartProp
         <p className="mt-1 text-12 text-ink-3">{t('inboxes.snippetHint')}</p>
       </div>
       <TextArea
-        label={t('inboxes.sites')} hint={t('inboxes.sitesHint')} rows={3} dir="ltr" spellCheck={false} disabled={!mayChange} placeholder="https://www.example.com"
+        label={t('inboxes.sites')} hint={t('inboxes.sitesHint')} rows={3} dir="ltr" spellCheck={false} disabled={!mayChange} placeholder="https://"
         className="[&_textarea]:font-mono [&_textarea]:text-13" value={draft.sites} onChange={(event) => change({ sites: event.target.value })} fault={fault('sites')}
       />
       <div>

@@ -4,7 +4,7 @@ import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
-import { snippetOf } from '../channels/snippet-of.ts'
+import { snippetOf } from '../lib/snippet-of.ts'
 import { Button } from '../ui/button.tsx'
 
 export const Snippet = () => {
