@@ -9,9 +9,12 @@ const long = [
   'server/test/explore/storm.test.ts',
   'server/test/laws/input.test.ts',
   'e2e/console.e2e.ts',
+  'e2e/a11y.e2e.ts',
+  'e2e/xss.e2e.ts',
+  'e2e/widget-forms.e2e.ts',
   'e2e/main-path.e2e.ts',
   'server/test/explore/explore.test.ts',
-  'e2e/widget.e2e.ts',
+  'e2e/widget-journeys.e2e.ts',
   'server/test/laws/matrix.test.ts',
   'server/src/platform/db/embedded/embedded.test.ts',
 ].map((file) => join(import.meta.dirname, file))

@@ -13,12 +13,13 @@ import { openStage, type Stage } from './harness/stage.ts'
 /** What a change of colours alone can spoil. */
 const ofColour = ['color-contrast', 'link-in-text-block']
 type Look = { colorScheme: 'light' | 'dark'; rules: string[] | null }
-/** Direction and colours do not depend on each other: every rule in each direction and in each scheme, not in each pair; right
- * to left the busiest screens stand for all. */
+/** Direction and colours do not depend on each other: every rule in each direction and in each scheme, not in each pair. */
 const languages: Record<'en' | 'ar', { dir: string; looks: Look[] }> = {
   en: { dir: 'ltr', looks: [{ colorScheme: 'light', rules: null }, { colorScheme: 'dark', rules: ofColour }] },
   ar: { dir: 'rtl', looks: [{ colorScheme: 'dark', rules: null }] },
 }
+/** Colours are the tokens' on every screen, and directions the layout's: these screens in every look, all others in one. */
+const busiest = (conversation: string): string[] => [`/app/inbox/${conversation}`, '/app/queue', '/app/live']
 type Language = keyof typeof languages
 
 let stage: Stage
@@ -91,13 +92,13 @@ describe.each(Object.keys(languages) as Language[])('in the language %s', (langu
     await page.goto(`${stage.base}/app/inbox`)
     await settled(page)
     const seen = new Set<string>()
-    for (const address of dir === 'ltr' ? addresses({ conversation, group }) : [`/app/inbox/${conversation}`, '/app/queue', '/app/live']) {
+    for (const address of dir === 'ltr' ? addresses({ conversation, group }) : busiest(conversation)) {
       await go(page, address)
       // Several addresses lead to one screen.
       const at = await page.evaluate(() => location.pathname)
       if (seen.has(at)) continue
       seen.add(at)
-      found.push(...await faults(page, at, looks))
+      found.push(...await faults(page, at, busiest(conversation).includes(at) ? looks : looks.slice(0, 1)))
     }
     expect(found).toEqual([])
     expect(seen.size).toBeGreaterThan(dir === 'ltr' ? 5 : 2)
