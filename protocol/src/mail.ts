@@ -11,7 +11,7 @@ export const mailStates = ['waiting', 'sending', 'sent', 'kept', 'failed', 'unkn
 export const MailState = Type.Enum(mailStates)
 export type MailState = Static<typeof MailState>
 
-export const mailKinds = ['transcript', 'offline_message', 'invitation', 'password_reset'] as const
+export const mailKinds = ['transcript', 'offline_message', 'invitation', 'notice', 'password_reset', 'security'] as const
 export const MailKind = Type.Enum(mailKinds)
 export type MailKind = Static<typeof MailKind>
 

@@ -119,6 +119,15 @@ table auth_sessions [row level security forced] (
   revoked_reason text
 )
 
+table authenticators [row level security forced] (
+  account_id integer not null,
+  tenant_id integer not null,
+  sealed text not null,
+  last_step bigint not null default 0,
+  created_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone
+)
+
 table cache_marks [row level security forced] (
   tenant_id integer not null,
   topic text not null,
@@ -260,6 +269,16 @@ table drafts [row level security forced] (
   mode text not null,
   text text not null,
   updated_at timestamp with time zone not null
+)
+
+table external_identities [row level security forced] (
+  id integer not null generated always as identity,
+  tenant_id integer not null,
+  account_id integer not null,
+  issuer text not null,
+  subject text not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null
 )
 
 table feed_cursors [row level security forced] (
@@ -476,6 +495,36 @@ table metric_marks [row level security forced] (
   until timestamp with time zone not null
 )
 
+table notice_wishes [row level security forced] (
+  account_id integer not null,
+  tenant_id integer not null,
+  assigned boolean not null default false,
+  unanswered boolean not null default false,
+  updated_at timestamp with time zone not null
+)
+
+table notices_sent [row level security forced] (
+  tenant_id integer not null,
+  account_id integer not null,
+  conversation_id integer not null,
+  sent_at timestamp with time zone not null
+)
+
+table passkeys [row level security forced] (
+  id integer not null generated always as identity,
+  uid uuid not null,
+  tenant_id integer not null,
+  account_id integer not null,
+  credential bytea not null,
+  public_key bytea not null,
+  counter bigint not null default 0,
+  transports text[] not null,
+  name text not null,
+  backed_up boolean not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone
+)
+
 table password_resets [row level security forced] (
   id bigint not null generated always as identity,
   uid uuid not null,
@@ -524,6 +573,14 @@ table realtime_tickets [row level security forced] (
   expires_at timestamp with time zone not null
 )
 
+table recovery_codes [row level security forced] (
+  tenant_id integer not null,
+  account_id integer not null,
+  hash bytea not null,
+  created_at timestamp with time zone not null,
+  used_at timestamp with time zone
+)
+
 table routing_decisions [row level security forced] (
   id bigint not null generated always as identity,
   uid uuid not null,
@@ -557,6 +614,20 @@ table security_events [row level security forced] (
   ip text,
   user_agent text,
   data jsonb
+)
+
+table sign_in_challenges (
+  hash bytea not null,
+  kind text not null,
+  sealed text not null,
+  tries integer not null default 0,
+  expires_at timestamp with time zone not null
+)
+
+table sign_in_rules [row level security forced] (
+  tenant_id integer not null,
+  second_factor_roles text[] not null,
+  updated_at timestamp with time zone not null
 )
 
 table tenant_days [row level security forced] (
@@ -934,6 +1005,12 @@ auth_sessions: auth_sessions_tenant_id_id_key UNIQUE (tenant_id, id)
 
 auth_sessions: auth_sessions_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
+authenticators: authenticators_pkey PRIMARY KEY (account_id)
+
+authenticators: authenticators_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+authenticators: authenticators_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
 cache_marks: cache_marks_pkey PRIMARY KEY (tenant_id, topic, txid)
 
 cache_marks: cache_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
@@ -1091,6 +1168,20 @@ drafts: drafts_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversati
 drafts: drafts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 drafts: drafts_text_check CHECK (((length(text) >= 1) AND (length(text) <= 10000)))
+
+external_identities: external_identities_issuer_check CHECK ((length(issuer) <= 500))
+
+external_identities: external_identities_pkey PRIMARY KEY (id)
+
+external_identities: external_identities_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 255)))
+
+external_identities: external_identities_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+external_identities: external_identities_tenant_id_account_id_issuer_key UNIQUE (tenant_id, account_id, issuer)
+
+external_identities: external_identities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+external_identities: external_identities_tenant_id_issuer_subject_key UNIQUE (tenant_id, issuer, subject)
 
 feed_cursors: feed_cursors_pkey PRIMARY KEY (tenant_id, reader)
 
@@ -1330,6 +1421,40 @@ metric_marks: metric_marks_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, acc
 
 metric_marks: metric_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
+notice_wishes: notice_wishes_pkey PRIMARY KEY (account_id)
+
+notice_wishes: notice_wishes_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+notice_wishes: notice_wishes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+notices_sent: notices_sent_pkey PRIMARY KEY (tenant_id, account_id, conversation_id)
+
+notices_sent: notices_sent_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+notices_sent: notices_sent_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
+
+notices_sent: notices_sent_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+passkeys: passkeys_credential_check CHECK (((length(credential) >= 1) AND (length(credential) <= 1023)))
+
+passkeys: passkeys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100)))
+
+passkeys: passkeys_pkey PRIMARY KEY (id)
+
+passkeys: passkeys_public_key_check CHECK ((length(public_key) <= 4000))
+
+passkeys: passkeys_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+passkeys: passkeys_tenant_id_credential_key UNIQUE (tenant_id, credential)
+
+passkeys: passkeys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+passkeys: passkeys_tenant_id_id_key UNIQUE (tenant_id, id)
+
+passkeys: passkeys_tenant_id_uid_key UNIQUE (tenant_id, uid)
+
+passkeys: passkeys_transports_check CHECK ((cardinality(transports) <= 10))
+
 password_resets: password_resets_pkey PRIMARY KEY (id)
 
 password_resets: password_resets_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
@@ -1372,6 +1497,12 @@ realtime_tickets: realtime_tickets_tenant_id_inbox_id_fkey FOREIGN KEY (tenant_i
 
 realtime_tickets: realtime_tickets_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
 
+recovery_codes: recovery_codes_pkey PRIMARY KEY (tenant_id, account_id, hash)
+
+recovery_codes: recovery_codes_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
+
+recovery_codes: recovery_codes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
 routing_decisions: routing_decisions_check CHECK (((outcome = 'assigned'::text) = (account_id IS NOT NULL)))
 
 routing_decisions: routing_decisions_origin_check CHECK ((origin = ANY (ARRAY['automatic'::text, 'claim'::text, 'manual'::text, 'pull'::text])))
@@ -1397,6 +1528,18 @@ security_events: security_events_tenant_id_account_id_fkey FOREIGN KEY (tenant_i
 security_events: security_events_tenant_id_actor_id_fkey FOREIGN KEY (tenant_id, actor_id) REFERENCES accounts(tenant_id, id)
 
 security_events: security_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+
+sign_in_challenges: sign_in_challenges_kind_check CHECK ((kind = ANY (ARRAY['oidc'::text, 'passkey'::text, 'passkey_new'::text, 'second_factor'::text])))
+
+sign_in_challenges: sign_in_challenges_pkey PRIMARY KEY (hash)
+
+sign_in_challenges: sign_in_challenges_sealed_check CHECK ((length(sealed) <= 4000))
+
+sign_in_rules: sign_in_rules_pkey PRIMARY KEY (tenant_id)
+
+sign_in_rules: sign_in_rules_second_factor_roles_check CHECK ((second_factor_roles <@ ARRAY['admin'::text, 'manager'::text, 'agent'::text, 'viewer'::text]))
+
+sign_in_rules: sign_in_rules_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 tenant_days: tenant_days_pkey PRIMARY KEY (tenant_id, day)
 
@@ -1568,6 +1711,8 @@ auth_sessions: CREATE INDEX auth_sessions_live ON switchboard.auth_sessions USIN
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_pkey ON switchboard.auth_sessions USING btree (id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_id_key ON switchboard.auth_sessions USING btree (tenant_id, id)
 auth_sessions: CREATE UNIQUE INDEX auth_sessions_tenant_id_uid_key ON switchboard.auth_sessions USING btree (tenant_id, uid)
+authenticators: CREATE INDEX authenticators_of_tenant ON switchboard.authenticators USING btree (tenant_id, account_id)
+authenticators: CREATE UNIQUE INDEX authenticators_pkey ON switchboard.authenticators USING btree (account_id)
 cache_marks: CREATE INDEX cache_marks_by_age ON switchboard.cache_marks USING btree (at)
 cache_marks: CREATE UNIQUE INDEX cache_marks_pkey ON switchboard.cache_marks USING btree (tenant_id, topic, txid)
 canned_responses: CREATE UNIQUE INDEX canned_of_account ON switchboard.canned_responses USING btree (tenant_id, account_id, lower(shortcut)) WHERE ((scope = 'personal'::text) AND (deleted_at IS NULL))
@@ -1623,6 +1768,9 @@ domain_events: CREATE UNIQUE INDEX domain_events_pkey ON switchboard.domain_even
 domain_events_floor: CREATE UNIQUE INDEX domain_events_floor_pkey ON switchboard.domain_events_floor USING btree (only_row)
 drafts: CREATE INDEX drafts_newest ON switchboard.drafts USING btree (tenant_id, account_id, updated_at DESC, conversation_id)
 drafts: CREATE UNIQUE INDEX drafts_pkey ON switchboard.drafts USING btree (tenant_id, account_id, conversation_id, mode)
+external_identities: CREATE UNIQUE INDEX external_identities_pkey ON switchboard.external_identities USING btree (id)
+external_identities: CREATE UNIQUE INDEX external_identities_tenant_id_account_id_issuer_key ON switchboard.external_identities USING btree (tenant_id, account_id, issuer)
+external_identities: CREATE UNIQUE INDEX external_identities_tenant_id_issuer_subject_key ON switchboard.external_identities USING btree (tenant_id, issuer, subject)
 feed_cursors: CREATE UNIQUE INDEX feed_cursors_pkey ON switchboard.feed_cursors USING btree (tenant_id, reader)
 files: CREATE INDEX files_dropped ON switchboard.files USING btree (id) WHERE (state = 'dropped'::text)
 files: CREATE INDEX files_of_conversation ON switchboard.files USING btree (tenant_id, conversation_id, event_seq) WHERE (conversation_id IS NOT NULL)
@@ -1683,6 +1831,15 @@ mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_key_key ON switchboard.ma
 mail_outbox: CREATE UNIQUE INDEX mail_outbox_tenant_id_uid_key ON switchboard.mail_outbox USING btree (tenant_id, uid)
 metric_marks: CREATE INDEX metric_marks_of_agent ON switchboard.metric_marks USING btree (tenant_id, account_id)
 metric_marks: CREATE UNIQUE INDEX metric_marks_pkey ON switchboard.metric_marks USING btree (tenant_id, id)
+notice_wishes: CREATE INDEX notice_wishes_of_tenant ON switchboard.notice_wishes USING btree (tenant_id, account_id)
+notice_wishes: CREATE UNIQUE INDEX notice_wishes_pkey ON switchboard.notice_wishes USING btree (account_id)
+notices_sent: CREATE UNIQUE INDEX notices_sent_pkey ON switchboard.notices_sent USING btree (tenant_id, account_id, conversation_id)
+passkeys: CREATE INDEX passkeys_by_credential ON switchboard.passkeys USING btree (credential)
+passkeys: CREATE INDEX passkeys_of_account ON switchboard.passkeys USING btree (tenant_id, account_id, id)
+passkeys: CREATE UNIQUE INDEX passkeys_pkey ON switchboard.passkeys USING btree (id)
+passkeys: CREATE UNIQUE INDEX passkeys_tenant_id_credential_key ON switchboard.passkeys USING btree (tenant_id, credential)
+passkeys: CREATE UNIQUE INDEX passkeys_tenant_id_id_key ON switchboard.passkeys USING btree (tenant_id, id)
+passkeys: CREATE UNIQUE INDEX passkeys_tenant_id_uid_key ON switchboard.passkeys USING btree (tenant_id, uid)
 password_resets: CREATE INDEX password_resets_by_uid ON switchboard.password_resets USING btree (uid)
 password_resets: CREATE INDEX password_resets_of_account ON switchboard.password_resets USING btree (tenant_id, account_id) WHERE (used_at IS NULL)
 password_resets: CREATE UNIQUE INDEX password_resets_pkey ON switchboard.password_resets USING btree (id)
@@ -1698,6 +1855,7 @@ presence_sessions: CREATE UNIQUE INDEX presence_sessions_pkey ON switchboard.pre
 rate_counters: CREATE UNIQUE INDEX rate_counters_pkey ON switchboard.rate_counters USING btree (key)
 realtime_tickets: CREATE INDEX realtime_tickets_by_age ON switchboard.realtime_tickets USING btree (expires_at)
 realtime_tickets: CREATE UNIQUE INDEX realtime_tickets_pkey ON switchboard.realtime_tickets USING btree (hash)
+recovery_codes: CREATE UNIQUE INDEX recovery_codes_pkey ON switchboard.recovery_codes USING btree (tenant_id, account_id, hash)
 routing_decisions: CREATE INDEX routing_decisions_of_conversation ON switchboard.routing_decisions USING btree (tenant_id, conversation_id, id DESC)
 routing_decisions: CREATE UNIQUE INDEX routing_decisions_pkey ON switchboard.routing_decisions USING btree (id)
 routing_decisions: CREATE UNIQUE INDEX routing_decisions_tenant_id_id_key ON switchboard.routing_decisions USING btree (tenant_id, id)
@@ -1705,6 +1863,9 @@ routing_decisions: CREATE UNIQUE INDEX routing_decisions_waiting_once ON switchb
 schema_migrations: CREATE UNIQUE INDEX schema_migrations_pkey ON switchboard.schema_migrations USING btree (version)
 security_events: CREATE INDEX security_events_newest ON switchboard.security_events USING btree (tenant_id, id DESC)
 security_events: CREATE UNIQUE INDEX security_events_pkey ON switchboard.security_events USING btree (id)
+sign_in_challenges: CREATE INDEX sign_in_challenges_by_age ON switchboard.sign_in_challenges USING btree (expires_at)
+sign_in_challenges: CREATE UNIQUE INDEX sign_in_challenges_pkey ON switchboard.sign_in_challenges USING btree (hash)
+sign_in_rules: CREATE UNIQUE INDEX sign_in_rules_pkey ON switchboard.sign_in_rules USING btree (tenant_id)
 tenant_days: CREATE UNIQUE INDEX tenant_days_pkey ON switchboard.tenant_days USING btree (tenant_id, day)
 tenant_settings: CREATE UNIQUE INDEX tenant_settings_pkey ON switchboard.tenant_settings USING btree (tenant_id)
 tenants: CREATE UNIQUE INDEX tenants_one_default ON switchboard.tenants USING btree (is_default) WHERE is_default
@@ -1760,6 +1921,8 @@ assignments: job permissive for all to app_job using true check true
 assignments: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 auth_sessions: job permissive for all to app_job using true check true
 auth_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+authenticators: job permissive for all to app_job using true check true
+authenticators: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 cache_marks: job permissive for all to app_job using true check true
 cache_marks: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 canned_responses: job permissive for all to app_job using true check true
@@ -1778,6 +1941,8 @@ domain_events: job permissive for all to app_job using true check true
 domain_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 drafts: job permissive for all to app_job using true check true
 drafts: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+external_identities: job permissive for all to app_job using true check true
+external_identities: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 feed_cursors: job permissive for all to app_job using true check true
 feed_cursors: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 files: job permissive for all to app_job using true check true
@@ -1806,6 +1971,12 @@ mail_outbox: job permissive for all to app_job using true check true
 mail_outbox: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 metric_marks: job permissive for all to app_job using true check true
 metric_marks: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+notice_wishes: job permissive for all to app_job using true check true
+notice_wishes: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+notices_sent: job permissive for all to app_job using true check true
+notices_sent: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+passkeys: job permissive for all to app_job using true check true
+passkeys: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 password_resets: job permissive for all to app_job using true check true
 password_resets: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 presence_intervals: job permissive for all to app_job using true check true
@@ -1814,10 +1985,14 @@ presence_sessions: job permissive for all to app_job using true check true
 presence_sessions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 realtime_tickets: job permissive for all to app_job using true check true
 realtime_tickets: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+recovery_codes: job permissive for all to app_job using true check true
+recovery_codes: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 routing_decisions: job permissive for all to app_job using true check true
 routing_decisions: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 security_events: job permissive for all to app_job using true check true
 security_events: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
+sign_in_rules: job permissive for all to app_job using true check true
+sign_in_rules: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 tenant_days: job permissive for all to app_job using true check true
 tenant_days: tenant permissive for all to public using (tenant_id = app_tenant()) check (tenant_id = app_tenant())
 tenant_settings: job permissive for all to app_job using true check true
@@ -1848,11 +2023,13 @@ agents: CREATE TRIGGER presence_to_activity AFTER UPDATE OF presence ON switchbo
 agents: CREATE TRIGGER presence_to_timeline AFTER UPDATE OF presence ON switchboard.agents FOR EACH ROW WHEN ((old.presence IS DISTINCT FROM new.presence)) EXECUTE FUNCTION presence_to_timeline()
 agents: CREATE TRIGGER presence_to_timeline_begin AFTER INSERT ON switchboard.agents FOR EACH ROW EXECUTE FUNCTION presence_to_timeline()
 assignments: CREATE TRIGGER assignment_to_activity AFTER INSERT ON switchboard.assignments FOR EACH ROW EXECUTE FUNCTION assignment_to_activity()
+assignments: CREATE TRIGGER assignment_to_notice AFTER INSERT ON switchboard.assignments FOR EACH ROW EXECUTE FUNCTION assignment_to_notice()
 assignments: CREATE TRIGGER resolution_to_activity AFTER UPDATE OF ended_at ON switchboard.assignments FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.end_reason = ANY (ARRAY['resolved'::text, 'closed'::text])))) EXECUTE FUNCTION resolution_to_activity()
 auth_sessions: CREATE TRIGGER request_sessions_end AFTER UPDATE OF revoked_at ON switchboard.auth_sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION request_sessions_end()
 auth_sessions: CREATE TRIGGER session_to_activity_begin AFTER INSERT ON switchboard.auth_sessions FOR EACH ROW EXECUTE FUNCTION session_to_activity()
 auth_sessions: CREATE TRIGGER session_to_activity_end AFTER UPDATE OF revoked_at ON switchboard.auth_sessions FOR EACH ROW WHEN (((old.revoked_at IS NULL) AND (new.revoked_at IS NOT NULL))) EXECUTE FUNCTION session_to_activity()
 conversation_events: CREATE TRIGGER message_to_activity AFTER INSERT ON switchboard.conversation_events FOR EACH ROW WHEN (((new.type = 'message'::text) AND (new.author_kind = ANY (ARRAY['agent'::text, 'bot'::text])) AND (new.account_id IS NOT NULL))) EXECUTE FUNCTION message_to_activity()
+conversation_events: CREATE TRIGGER message_to_notice AFTER INSERT ON switchboard.conversation_events FOR EACH ROW WHEN (((new.type = 'message'::text) AND (new.author_kind = 'visitor'::text))) EXECUTE FUNCTION message_to_notice()
 conversation_ratings: CREATE TRIGGER fact_to_mark AFTER INSERT OR UPDATE OF score ON switchboard.conversation_ratings FOR EACH ROW EXECUTE FUNCTION fact_to_mark('account_id', 'created_at')
 group_agents: CREATE TRIGGER mark_cached AFTER INSERT OR DELETE OR UPDATE ON switchboard.group_agents FOR EACH ROW EXECUTE FUNCTION mark_cached('people')
 groups: CREATE TRIGGER mark_cached AFTER UPDATE OF name, deleted_at ON switchboard.groups FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION mark_cached('people', 'departments')
@@ -1979,6 +2156,21 @@ AS $function$
     insert into activities (tenant_id, account_id, at, type, conversation_id, data)
     values (new.tenant_id, new.account_id, new.started_at, 'ticket_assigned', new.conversation_id,
             jsonb_build_object('priority', case when score >= 0.75 then 'urgent' when score >= 0.5 then 'high' when score >= 0.25 then 'normal' else 'low' end));
+    return null;
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.assignment_to_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    insert into jobs (name, data)
+    select 'notices.conversation', jsonb_build_object('tenantId', new.tenant_id, 'accountId', new.account_id, 'conversationId', new.conversation_id, 'why', 'assigned')
+      from notice_wishes w join agents a on a.tenant_id = w.tenant_id and a.account_id = w.account_id
+     where w.tenant_id = new.tenant_id and w.account_id = new.account_id and w.assigned and a.presence in ('away', 'offline');
     return null;
   end
   $function$
@@ -2481,6 +2673,39 @@ AS $function$
   end
   $function$
 
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.message_to_notice()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare of_one text;
+  begin
+    of_one := new.tenant_id || ':' || new.conversation_id;
+    insert into jobs (name, key, data, run_at)
+    select 'notices.conversation', of_one, jsonb_build_object('tenantId', new.tenant_id, 'accountId', w.account_id, 'conversationId', new.conversation_id, 'why', 'unanswered'),
+           now() + interval '3 minutes'
+      from conversations c
+      join notice_wishes w on w.tenant_id = c.tenant_id and w.account_id = c.agent_id and w.unanswered
+      join agents a on a.tenant_id = w.tenant_id and a.account_id = w.account_id and a.presence in ('away', 'offline')
+     where c.tenant_id = new.tenant_id and c.id = new.conversation_id and c.state = 'assigned'
+       and not exists (select from jobs j where j.name = 'notices.conversation' and j.key = of_one and j.dead_at is null and j.lease_until is null);
+    return null;
+  end
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.passkey_owner(owner_uid uuid, given_credential bytea)
+ RETURNS TABLE(tenant_id integer, passkey_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select p.tenant_id, p.id
+    from passkeys p join accounts a on a.tenant_id = p.tenant_id and a.id = p.account_id
+   where p.credential = given_credential and a.uid = owner_uid and a.deleted_at is null
+  $function$
+
 owner app_job
 CREATE OR REPLACE FUNCTION switchboard.password_reset_tenant(reset_uid uuid)
  RETURNS integer
@@ -2863,6 +3088,7 @@ function app_hand_over_definers(): execute to public
 function app_protect(regclass,text): execute to public
 function app_tenant(): execute to public
 function assignment_to_activity(): execute to public
+function assignment_to_notice(): execute to public
 function auth_session_tenant(uuid): execute to app_rw
 function bot_due(timestamp with time zone,integer): execute to app_rw
 function cache_marks_trim(timestamp with time zone): execute to app_rw
@@ -2899,6 +3125,8 @@ function mail_outbox_trim(timestamp with time zone,integer): execute to app_rw
 function mark_cached(): execute to public
 function mean_minutes(bigint,bigint): execute to public
 function message_to_activity(): execute to public
+function message_to_notice(): execute to public
+function passkey_owner(uuid,bytea): execute to app_rw
 function password_reset_tenant(uuid): execute to app_rw
 function percent(bigint,bigint): execute to public
 function presence_lapsed(timestamp with time zone,integer): execute to app_rw
@@ -2944,6 +3172,8 @@ table assignments: delete, insert, select, update to app_job
 table assignments: delete, insert, select, update to app_rw
 table auth_sessions: delete, insert, select, update to app_job
 table auth_sessions: delete, insert, select, update to app_rw
+table authenticators: delete, insert, select, update to app_job
+table authenticators: delete, insert, select, update to app_rw
 table cache_marks: delete, insert, select, update to app_job
 table cache_marks: delete, insert, select, update to app_rw
 table canned_responses: delete, insert, select, update to app_job
@@ -2965,6 +3195,8 @@ table domain_events_floor: select, update to app_job
 table domain_events_floor: select to app_rw
 table drafts: delete, insert, select, update to app_job
 table drafts: delete, insert, select, update to app_rw
+table external_identities: delete, insert, select, update to app_job
+table external_identities: delete, insert, select, update to app_rw
 table feed_cursors: delete, insert, select, update to app_job
 table feed_cursors: delete, insert, select, update to app_rw
 table files: delete, insert, select, update to app_job
@@ -2998,6 +3230,12 @@ table mail_outbox: delete, insert, select, update to app_job
 table mail_outbox: delete, insert, select, update to app_rw
 table metric_marks: delete, insert, select, update to app_job
 table metric_marks: delete, insert, select, update to app_rw
+table notice_wishes: delete, insert, select, update to app_job
+table notice_wishes: delete, insert, select, update to app_rw
+table notices_sent: delete, insert, select, update to app_job
+table notices_sent: delete, insert, select, update to app_rw
+table passkeys: delete, insert, select, update to app_job
+table passkeys: delete, insert, select, update to app_rw
 table password_resets: delete, insert, select, update to app_job
 table password_resets: delete, insert, select, update to app_rw
 table presence_intervals: delete, insert, select, update to app_job
@@ -3009,10 +3247,15 @@ table rate_counters: delete, insert, select, update to app_rw
 table real_time_metrics: select to app_rw
 table realtime_tickets: delete, insert, select, update to app_job
 table realtime_tickets: delete, insert, select, update to app_rw
+table recovery_codes: delete, insert, select, update to app_job
+table recovery_codes: delete, insert, select, update to app_rw
 table routing_decisions: delete, insert, select, update to app_job
 table routing_decisions: delete, insert, select, update to app_rw
 table security_events: delete, insert, select, update to app_job
 table security_events: delete, insert, select, update to app_rw
+table sign_in_challenges: delete, insert, select, update to app_rw
+table sign_in_rules: delete, insert, select, update to app_job
+table sign_in_rules: delete, insert, select, update to app_rw
 table tenant_days: delete, insert, select, update to app_job
 table tenant_days: delete, insert, select, update to app_rw
 table tenant_settings: delete, insert, select, update to app_job

@@ -27,6 +27,7 @@ import { parseAllow } from './platform/net/allow.ts'
 import { Outbound } from './platform/net/outbound.ts'
 import { makeResolve } from './platform/net/resolve.ts'
 import { Observer } from './platform/observe/observe.ts'
+import { Provider } from './platform/oidc/provider.ts'
 import { SocketDoor } from './platform/realtime/door.ts'
 import { Hub } from './platform/realtime/hub.ts'
 
@@ -56,10 +57,12 @@ export async function makeApp(options: AppOptions, log: Log, makeSimulator: (bas
   const database = new Database(options.databaseUrl, options.poolSize, log, '', options.databaseWaitMs)
   const feed = new Feed(database, options.databaseUrl, node, log)
   const jobs = new JobRunner(database, log)
-  const outbound = new Outbound(parseAllow(options.webhookAllow ?? null), options.resolve ?? makeResolve())
+  const [allow, resolve] = [parseAllow(options.webhookAllow ?? null), options.resolve ?? makeResolve()]
+  const outbound = new Outbound(allow, resolve)
   let address = ''
   const platform: Platform = {
-    database, clock, ids, log, jobs, outbound, secrets: options.secrets, storage: options.storage, mailer: options.mailer, limits: { uploadBytes: options.uploadMaxBytes },
+    database, clock, ids, log, jobs, outbound, secrets: options.secrets, storage: options.storage, mailer: options.mailer,
+    provider: options.oidc ? new Provider(options.oidc, allow, resolve) : null, limits: { uploadBytes: options.uploadMaxBytes },
     defaults: options.defaults ?? standardDefaults, cache: new Cache(options.cache ?? standardCache), address: () => options.publicUrl ?? address, wake: () => feed.wake(),
   }
 

@@ -18,6 +18,7 @@ import { provision } from './platform/db/provision.ts'
 import type { FirebaseConfig } from './platform/firebase/connect.ts'
 import { LogFiles } from './platform/log/files.ts'
 import { makeLog, type Log } from './platform/log/log.ts'
+import type { OidcConfig } from './platform/oidc/provider.ts'
 import { Simulation } from './cli/simulation.ts'
 
 const loopback = (host: string): boolean => host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
@@ -44,6 +45,11 @@ function firebaseOf(options: Options): FirebaseConfig | null {
   if (!databaseUrl) return null
   if (!projectId || !clientEmail || !privateKey) throw new Refused('FIREBASE_DATABASE_URL is set, so FIREBASE_PROJECT_ID, FIREBASE_CLIENT_EMAIL and FIREBASE_PRIVATE_KEY must be, too.')
   return { databaseUrl, projectId, clientEmail, privateKey }
+}
+
+function oidcOf({ oidcIssuer: issuer, oidcClientId: clientId, ...o }: Options): OidcConfig | null {
+  if (!issuer || !clientId) return null
+  return { issuer, clientId, clientSecret: o.oidcClientSecret, label: o.oidcLabel, domains: o.oidcDomains, create: o.oidcCreate, role: o.oidcRole }
 }
 
 async function openInstallation(app: App, options: Options): Promise<string[]> {
@@ -119,7 +125,7 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
     if (options.redisUrl) log.info('REDIS_URL is not used: sessions, limits and the truth of the cache are in PostgreSQL')
     const [storage, mailer] = [storageOf(options, dataDir), mailerOf(options)]
     const secrets = await orRefuse(dataDirectoryRefusal(dataDir), async () => readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey }))
-    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), ...settingsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
+    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), oidc: oidcOf(options), ...settingsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
     const lines = await openInstallation(app, options)
     const { listen } = app
     const address = await orRefuse(listenRefusal(options.host, options.port), () => listen(options.port, options.host))

@@ -25,3 +25,17 @@ describe('a list of sites', () => {
 it('idle times and the reopen window have the names of the documents', () => {
   expect(read({ IDLE_TIMEOUT_MINUTES: '0', IDLE_WARNING_MINUTES: '2', REOPEN_WINDOW_HOURS: '48' })).toMatchObject({ idleMinutes: 0, idleWarningMinutes: 2, reopenHours: 48 })
 })
+
+describe('the identity provider', () => {
+  const named = { OIDC_CLIENT_ID: 'switchboard' }
+  it('is named by its address and our name there; domains are a list', () => {
+    expect(read({ ...named, OIDC_ISSUER: 'https://login.example.com/realms/desk', OIDC_DOMAINS: 'Example.com, pine.test' })).toMatchObject({ oidcIssuer: 'https://login.example.com/realms/desk', oidcDomains: ['example.com', 'pine.test'], oidcCreate: false, oidcRole: 'agent' })
+    expect(read({ ...named, OIDC_ISSUER: 'http://127.0.0.1:8080' }).oidcIssuer).toBe('http://127.0.0.1:8080')
+  })
+  it.each(['http://login.example.com', 'login.example.com', 'https://login.example.com/?a=b', 'ftp://x'])('%s is no issuer', (issuer) => { expect(() => read({ ...named, OIDC_ISSUER: issuer })).toThrow(BadOption) })
+  it('makes no admins, and is not half named', () => {
+    expect(() => read({ OIDC_ROLE: 'admin' })).toThrow(BadOption)
+    expect(() => read(named)).toThrow('OIDC_ISSUER is missing')
+    expect(() => read({ OIDC_DOMAINS: '@example.com' })).toThrow(BadOption)
+  })
+})

@@ -58,6 +58,19 @@ const webAddress = (given: string, name: string): string => {
   if (!url || !/^https?:$/.test(url.protocol)) throw new BadOption(`${name} must be an address like https://chat.example.com, not "${given}"`)
   return url.href.replace(/\/+$/, '')
 }
+/** Over TLS, but on this computer. */
+const issuerAddress = (given: string, name: string): string => {
+  const url = URL.parse(given)
+  const here = url !== null && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname)
+  if (!url || url.search !== '' || url.hash !== '' || !(url.protocol === 'https:' || (url.protocol === 'http:' && here))) throw new BadOption(`${name} must be an address like https://login.example.com, not "${given}"`)
+  return given.trim()
+}
+const domains = (given: string, name: string): string[] => {
+  const list = given.split(',').map((one) => one.trim().toLowerCase()).filter(Boolean)
+  const wrong = list.find((one) => !/^([a-z0-9-]+\.)+[a-z0-9-]+$/.test(one))
+  if (wrong !== undefined) throw new BadOption(`${name} must be domains like example.com, separated by commas, not "${wrong}"`)
+  return list
+}
 const databaseAddress = (given: string, name: string): string => {
   // Not repeated: it may hold a password.
   if (!/^postgres(ql)?:\/\/./.test(given) || !URL.canParse(given)) throw new BadOption(`${name} must be an address like postgres://user:password@host:5432/database`)
@@ -125,6 +138,13 @@ export const declaredOptions = {
   firebaseProjectId: declare({ flag: 'firebase-project-id', env: ['FIREBASE_PROJECT_ID'], value: 'ID', help: 'Of the service account', default: null as string | null, read: maybe }),
   firebaseClientEmail: declare({ flag: 'firebase-client-email', env: ['FIREBASE_CLIENT_EMAIL'], value: 'E-MAIL', help: 'Of the service account', default: null as string | null, read: maybe }),
   firebasePrivateKey: declare({ flag: 'firebase-private-key', env: ['FIREBASE_PRIVATE_KEY'], value: 'KEY', help: 'Of the service account, line breaks written as \\n; prefer the environment', default: null as string | null, read: maybe }),
+  oidcIssuer: declare({ flag: 'oidc-issuer', env: ['OIDC_ISSUER'], value: 'URL', help: 'An OpenID Connect provider at which people sign in; needs the client id, and a PUBLIC_URL that it knows: {PUBLIC_URL}/rest/v1/auth/oidc/callback', default: null as string | null, read: issuerAddress }),
+  oidcClientId: declare({ flag: 'oidc-client-id', env: ['OIDC_CLIENT_ID'], value: 'ID', help: 'Our name at the provider', default: null as string | null, read: maybe }),
+  oidcClientSecret: declare({ secret: true, flag: 'oidc-client-secret', env: ['OIDC_CLIENT_SECRET'], value: 'SECRET', help: 'Our secret there; prefer the file', default: null as string | null, read: maybe }),
+  oidcLabel: declare({ flag: 'oidc-label', env: ['OIDC_LABEL'], value: 'NAME', help: 'What stands on the button: Sign in with NAME', default: 'single sign-on', read: text }),
+  oidcDomains: declare({ flag: 'oidc-domains', env: ['OIDC_DOMAINS'], value: 'LIST', help: 'Domains of e-mail addresses that may come in by it, separated by commas; none: any', default: [] as string[], read: domains }),
+  oidcCreate: declare({ flag: 'oidc-create', env: ['OIDC_CREATE'], value: '', help: 'Make an account for somebody who has none; otherwise only accounts with the same verified e-mail are let in', default: false, read: yes }),
+  oidcRole: declare({ flag: 'oidc-role', env: ['OIDC_ROLE'], value: 'ROLE', help: 'Role of accounts that are made so: agent, viewer or manager', default: 'agent' as 'agent' | 'viewer' | 'manager', read: oneOf('agent', 'viewer', 'manager') }),
   maxConcurrentRequests: declare({ flag: 'max-concurrent-requests', env: ['MAX_CONCURRENT_REQUESTS'], value: 'N', help: 'Requests worked on at the same time; beyond, the answer is 503 with Retry-After', default: 1_000, read: number(1, 1_000_000) }),
   redisUrl: declare({ secret: true, flag: 'redis-url', env: ['REDIS_URL'], value: 'URL', help: 'Taken and not used: sessions, limits and the truth of the cache are in PostgreSQL', default: null as string | null, read: maybe }),
   redisPassword: declare({ secret: true, flag: 'redis-password', env: ['REDIS_PASSWORD'], value: 'PASSWORD', help: 'Likewise', default: null as string | null, read: maybe }),
@@ -173,9 +193,10 @@ export function readOptions(argv: string[], env: NodeJS.ProcessEnv): Options {
 }
 
 /** What each option allows by itself but not together. */
-function refuseContradictions({ priorityAlpha, priorityBeta, pageLimit, maxPageLimit, adminEmail, adminPassword }: Options): void {
+function refuseContradictions({ priorityAlpha, priorityBeta, pageLimit, maxPageLimit, adminEmail, adminPassword, oidcIssuer, oidcClientId }: Options): void {
   if (Math.abs(priorityAlpha + priorityBeta - 1) > 1e-9) throw new BadOption(`--priority-alpha and --priority-beta must sum to 1, not to ${String(Number((priorityAlpha + priorityBeta).toFixed(9)))}`)
   if (pageLimit > maxPageLimit) throw new BadOption(`--default-page-limit must not be above --max-page-limit (${maxPageLimit})`)
+  if ((oidcIssuer === null) !== (oidcClientId === null)) throw new BadOption(`OIDC_ISSUER and OIDC_CLIENT_ID belong together: ${oidcIssuer === null ? 'OIDC_ISSUER' : 'OIDC_CLIENT_ID'} is missing`)
   if ((adminEmail === null) !== (adminPassword === null)) throw new BadOption(`ADMIN_EMAIL and ADMIN_PASSWORD belong together: ${adminEmail === null ? 'ADMIN_EMAIL' : 'ADMIN_PASSWORD'} is missing`)
 }
 

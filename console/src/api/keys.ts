@@ -53,5 +53,9 @@ export const keys = {
   inboxDraft: (uid: string) => ['inbox-draft', uid] as const,
   widgetConfig: (key: string) => ['widget-config', key] as const,
   sessions: ['sessions'],
+  security: ['security'],
+  notices: ['notices'],
+  signInRules: ['sign-in-rules'],
+  ways: ['ways'],
   simulation: ['simulation'],
 } as const

@@ -21,10 +21,11 @@ const root = createRootRouteWithContext<RouteContext>()({ component: Outlet, err
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/',
-  validateSearch: (search: Record<string, unknown>): { next?: string; ended?: true } => ({
+  validateSearch: (search: Record<string, unknown>): { next?: string; ended?: true; problem?: string } => ({
     // Only our own addresses: a link must not be able to send somebody elsewhere after sign-in.
     ...(text(search['next'])?.startsWith('/app/') ? { next: text(search['next']) ?? '' } : {}),
     ...(search['ended'] === true ? { ended: true } : {}),
+    ...(text(search['problem']) === undefined ? {} : { problem: text(search['problem']) ?? '' }),
   }),
   beforeLoad: async ({ context, search }) => {
     if ((await context.session.ready()) === 'in') throw redirect({ to: search.next ?? '/app/inbox' })
@@ -46,6 +47,19 @@ const setup = createRoute({
     if (!open.open) throw redirect({ to: '/' })
   },
   component: lazyRouteComponent(() => import('../auth/setup-page.tsx'), 'SetupPage'),
+})
+
+const forgotten = createRoute({
+  getParentRoute: () => root,
+  path: '/app/forgot-password',
+  component: lazyRouteComponent(() => import('../auth/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+})
+
+const reset = createRoute({
+  getParentRoute: () => root,
+  path: '/app/reset-password',
+  validateSearch: (search: Record<string, unknown>): { token?: string } => (text(search['token']) === undefined ? {} : { token: text(search['token']) ?? '' }),
+  component: lazyRouteComponent(() => import('../auth/reset-password-page.tsx'), 'ResetPasswordPage'),
 })
 
 const requireSession = async (context: Services, href: string) => {
@@ -140,10 +154,11 @@ const settingsItem = createRoute({ getParentRoute: () => settings, path: '$secti
 const me = createRoute({
   getParentRoute: () => app,
   path: '/me',
+  beforeLoad: ({ context }) => context.deskWords(),
   component: lazyRouteComponent(() => import('../auth/me-page.tsx'), 'MePage'),
 })
 
-const tree = root.addChildren([signIn, setup, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, search, settings.addChildren([settingsSection, settingsItem]), me])])
+const tree = root.addChildren([signIn, setup, forgotten, reset, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, search, settings.addChildren([settingsSection, settingsItem]), me])])
 
 export const createAppRouter = (context: RouteContext) =>
   createRouter({ routeTree: tree, context, defaultPreload: 'intent', defaultPendingMs: 150, scrollRestoration: false })

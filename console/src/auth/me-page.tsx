@@ -9,7 +9,10 @@ import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { Segmented } from '../ui/segmented.tsx'
 import { Toggle } from '../ui/toggle.tsx'
+import { NoticeWishes } from './notice-wishes.tsx'
+import { Passkeys } from './passkeys.tsx'
 import { PasswordForm } from './password-form.tsx'
+import { SecondFactor, useSecurity } from './second-factor.tsx'
 import { SessionList } from './session-list.tsx'
 import { useMe } from './use-me.ts'
 import { useSignOut } from './use-sign-out.ts'
@@ -70,6 +73,7 @@ export const MePage = () => {
   const { toasts } = useServices()
   const { agent, tenant } = useMe()
   const signOut = useSignOut()
+  const security = useSecurity()
   const [changing, setChanging] = useState(false)
   return (
     <div className="min-h-0 grow overflow-y-auto bg-surface">
@@ -83,9 +87,14 @@ export const MePage = () => {
           </div>
         </header>
         <Section title={t('me.looks')}><Looks /></Section>
-        <Section title={t('auth.password')}>
-          <Line label={t('me.passwordLead')}><Button onClick={() => setChanging(true)}>{t('auth.changePassword')}</Button></Line>
-        </Section>
+        {security.data?.hasPassword !== false && (
+          <Section title={t('auth.password')}>
+            <Line label={t('me.passwordLead')}><Button onClick={() => setChanging(true)}>{t('auth.changePassword')}</Button></Line>
+          </Section>
+        )}
+        <Section title={t('security.factors')}><SecondFactor /></Section>
+        <Section title={t('security.passkeys')}><Passkeys /></Section>
+        <Section title={t('security.notices')}><NoticeWishes /></Section>
         <Section title={t('me.sessions')}>
           <SessionList />
           <div className="mt-4 flex flex-wrap gap-2">

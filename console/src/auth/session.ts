@@ -1,10 +1,11 @@
 // Who is signed in here: starts from the cookie, ends everywhere at once in all tabs.
 import type { QueryClient } from '@tanstack/react-query'
-import type { SignedIn, SignIn, Setup } from '@switchboard/protocol'
+import type { SecondFactorAsked, Setup, SignedIn, SignedInTwice, SignIn } from '@switchboard/protocol'
 import type { Client } from '../api/client.ts'
 import { keys } from '../api/keys.ts'
 import { ApiError } from '../api/problem.ts'
 import { createStore, type Store } from '../lib/store.ts'
+import { askAuthenticator } from './authenticator.ts'
 
 export type SessionState = 'unknown' | 'in' | 'out' | 'ended'
 
@@ -12,7 +13,12 @@ export interface Session {
   state: Store<SessionState>
   /** Settles whether somebody is signed in; throws only when the server cannot be asked. */
   ready: () => Promise<'in' | 'out' | 'ended'>
-  signIn: (body: SignIn) => Promise<SignedIn>
+  /** Signed in, or asked for a second factor. */
+  signIn: (body: SignIn) => Promise<SignedIn | SecondFactorAsked>
+  /** Answers it. What it gives is shown before `accept` leads on: recovery codes are told once. */
+  answer: (challenge: string, code: string) => Promise<SignedInTwice>
+  signInByPasskey: () => Promise<SignedIn>
+  accept: (signedIn: SignedIn) => void
   setUp: (body: Setup) => Promise<SignedIn>
   changePassword: (currentPassword: string, newPassword: string) => Promise<void>
   signOut: (everywhere: boolean) => Promise<void>
@@ -53,7 +59,13 @@ export const createSession = (client: Client, queries: QueryClient): Session => 
       const settled = state.get()
       return settled === 'unknown' ? 'out' : settled
     },
-    signIn: async (body) => accept(await client.open('POST', '/auth/sign-in', body)),
+    accept,
+    signIn: async (body) => {
+      const answer = await client.open<SignedIn | SecondFactorAsked>('POST', '/auth/sign-in', body)
+      return 'challenge' in answer ? answer : accept(answer)
+    },
+    answer: (challenge, code) => client.open('POST', '/auth/second-factor', { challenge, code, cookie: true }),
+    signInByPasskey: async () => accept(await client.open('POST', '/auth/passkey-sign-in', { response: await askAuthenticator(await client.open('POST', '/auth/passkey-sign-in/options', {})), cookie: true })),
     setUp: async (body) => accept(await client.open('POST', '/setup', body)),
     changePassword: async (currentPassword, newPassword) => {
       accept(await client.send('POST', '/auth/change-password', { currentPassword, newPassword }))

@@ -2,7 +2,7 @@
 // list comes first and a section takes its place.
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import type { ParseKeys } from 'i18next'
-import { ArrowLeft, Bot, Clock3, Hourglass, Inbox, KeyRound, Mails, MessageSquareText, Tag, Tags, UsersRound, Webhook, type LucideIcon } from 'lucide-react'
+import { ArrowLeft, Bot, Clock3, Hourglass, Inbox, KeyRound, Mails, MessageSquareText, ShieldCheck, Tag, Tags, UsersRound, Webhook, type LucideIcon } from 'lucide-react'
 import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from '@switchboard/protocol'
@@ -35,6 +35,7 @@ const sections: readonly Section[] = [
   { id: 'priority', part: 'work', icon: Clock3, title: 'settings.priority', lead: 'settings.priorityLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).PrioritySection })) },
   { id: 'absence', part: 'work', icon: Hourglass, title: 'settings.absence', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).AbsenceSection })) },
   { id: 'groups', part: 'work', icon: UsersRound, title: 'settings.groups', lead: 'settings.groupsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./groups/groups.tsx')).Groups })) },
+  { id: 'sign-in', part: 'work', icon: ShieldCheck, title: 'settings.secondFactor', lead: 'settings.secondFactorLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./workspace.tsx')).SignInSection })) },
   { id: 'labels', part: 'words', icon: Tag, title: 'settings.labels', lead: 'settings.labelsLead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels/labels.tsx')).Labels })) },
   { id: 'tags', part: 'words', icon: Tags, title: 'tag.title', lead: 'tag.lead', may: 'settings.read', Page: lazy(async () => ({ default: (await import('./labels/tags.tsx')).Tags })) },
   { id: 'canned', part: 'words', icon: MessageSquareText, title: 'response.title', lead: 'response.lead', may: 'conversation.reply', Page: lazy(async () => ({ default: (await import('./canned/responses.tsx')).Responses })) },

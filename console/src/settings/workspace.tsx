@@ -1,4 +1,4 @@
-// What the tenant decided about priority and absence: read once, shown by its two sections. Admins change it, managers see it.
+// What the tenant decided about priority, absence and second factors. Admins change it, managers see it.
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +8,7 @@ import { useCan } from '../auth/use-me.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Absence } from './absence.tsx'
 import { Priority } from './priority.tsx'
+import { SignInRules } from './sign-in-rules.tsx'
 import { Unread } from './unread.tsx'
 
 const WithSettings = ({ children }: { children: (settings: TenantSettings, change: boolean) => ReactNode }) => {
@@ -30,4 +31,8 @@ export const PrioritySection = () => (
 
 export const AbsenceSection = () => (
   <WithSettings>{(settings, change) => <Absence key={[settings.graceMinutes, settings.overflowSeconds].join()} settings={settings} change={change} />}</WithSettings>
+)
+
+export const SignInSection = () => (
+  <WithSettings>{(_, change) => <SignInRules change={change} />}</WithSettings>
 )

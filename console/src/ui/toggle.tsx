@@ -2,7 +2,7 @@
 interface ToggleProps { label: string; hint?: string; checked: boolean; onChange: (on: boolean) => void }
 
 export const Toggle = ({ label, hint, checked, onChange }: ToggleProps) => (
-  <label className="flex items-center gap-3 py-1">
+  <label className="relative flex items-center gap-3 py-1">
     <span className="grow">
       <span className="block text-13">{label}</span>
       {hint !== undefined && <span className="block text-12 text-ink-3">{hint}</span>}

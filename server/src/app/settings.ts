@@ -7,6 +7,7 @@ import type { Defaults, Secrets } from '../platform/context.ts'
 import type { FirebaseConfig } from '../platform/firebase/connect.ts'
 import type { OwnLimits } from '../platform/http/rate.ts'
 import type { Mailer } from '../platform/mail/mailer.ts'
+import type { OidcConfig } from '../platform/oidc/provider.ts'
 import type { Resolve } from '../platform/net/resolve.ts'
 import type { Storage } from '../platform/storage/storage.ts'
 
@@ -28,6 +29,8 @@ export interface AppOptions {
   secrets: Secrets
   /** What may be called although it is not public. */
   webhookAllow?: string | null
+  /** Where people of the company sign in. */
+  oidc?: OidcConfig | null
   /** The Firebase database to mirror to. */
   firebase?: FirebaseConfig | null
   /** Tests: shorter times than the standard ones. */

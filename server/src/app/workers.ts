@@ -6,6 +6,7 @@ import { workOnMail } from '../modules/mail/index.ts'
 import type { Aggregator } from '../modules/metrics/index.ts'
 import type { PresenceKeeper } from '../modules/presence/index.ts'
 import { IdleKeeper, type SelfCheck } from '../modules/routing/index.ts'
+import { workOnNotices } from '../modules/workforce/index.ts'
 import type { Platform } from '../platform/context.ts'
 import type { JobName, JobResult } from '../platform/jobs/jobs.ts'
 import type { JobRunner } from '../platform/jobs/runner.ts'
@@ -32,4 +33,5 @@ export function putToWork(jobs: JobRunner, platform: Platform, { selfCheck, aggr
   repeat('metrics.check', '23 3 * * *', () => aggregator.check())
   workOnFiles(jobs, platform)
   workOnMail(jobs, platform)
+  workOnNotices(jobs, platform)
 }

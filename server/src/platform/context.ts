@@ -14,6 +14,7 @@ import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import type { Log } from './log/log.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Outbound } from './net/outbound.ts'
+import type { Provider } from './oidc/provider.ts'
 import type { Storage } from './storage/storage.ts'
 
 /** He came by an API token, not by signing in. */
@@ -73,6 +74,8 @@ export interface Platform {
   outbound: Outbound
   storage: Storage
   mailer: Mailer
+  /** Where people of the company sign in; null: only here. */
+  provider: Provider | null
   /** Under which people reach this server, without a slash at its end. */
   address(): string
   /** What nobody decides but the operator. */

@@ -5,9 +5,10 @@ import { outboxMailer } from '../../src/platform/mail/mailer.ts'
 
 const nothing = (): Promise<never> => Promise.reject(new Error('no files here'))
 
-export const outsideWorld: Pick<Platform, 'storage' | 'mailer' | 'limits' | 'address' | 'cache'> = {
+export const outsideWorld: Pick<Platform, 'storage' | 'mailer' | 'limits' | 'address' | 'cache' | 'provider'> = {
   storage: { arrivals: '/nonexistent', put: nothing, get: nothing, remove: nothing },
   mailer: outboxMailer,
+  provider: null,
   limits: { uploadBytes: 1024 },
   address: () => 'https://desk.test',
   cache: new Cache({ ttl: { agents_list: 0, agents_stats: 0, departments: 0 }, bytes: 0 }),

@@ -7,7 +7,7 @@ import { silentUrl, type Member, type Twin } from './twins.ts'
 
 /** A thing of the tenant that stays as it is. */
 export const thingOf = (entity: Entity, twin: Twin): string | number => ({
-  agent: twin.staff.agent.uid, agent_number: twin.staff.agent.number, canned: twin.canned, conversation: twin.conversation, file: twin.file, group: twin.group, inbox: twin.inbox, label: twin.label, mail: twin.mail,
+  agent: twin.staff.agent.uid, agent_number: twin.staff.agent.number, canned: twin.canned, conversation: twin.conversation, file: twin.file, group: twin.group, inbox: twin.inbox, label: twin.label, mail: twin.mail, passkey: twin.passkey,
   tag: twin.tag, thread: twin.thread, session: twin.staff.viewer.sessionUid, webhook: twin.webhook, delivery: twin.delivery, token: twin.token,
 })[entity]
 
@@ -16,6 +16,7 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   if (entity === 'session') return (await twin.session(caller.role)).sessionUid
   if (entity === 'agent' && /api-tokens$|inboxes\/\{uid\}$|webhooks$/.test(route.path)) return twin.bot
   if (entity === 'agent_number') return /DELETE|bulk$/.test(nameOf(route)) ? (await twin.newAgent()).number : caller.number
+  if (route.path.endsWith('/reset-second-factor')) return (await twin.newAgent()).uid
   const removes = route.method === 'DELETE' && !/\/agents\/\{agentUid\}|\/sessions\//.test(route.path)
   if (removes && entity === 'agent') return (await twin.newAgent()).uid
   if (removes && entity === 'group') return twin.newGroup()
@@ -26,6 +27,7 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   if (entity === 'label' && route.method === 'DELETE') return twin.newLabel()
   if (entity === 'webhook' && route.method === 'DELETE') return (await twin.staff.admin.post<WebhookWithSecret>('/rest/v1/webhooks', { url: silentUrl, active: false })).body.webhook.uid
   if (entity === 'token') return (await twin.staff.admin.post<MadeApiToken>('/rest/v1/api-tokens', { account: twin.bot, name: 'spare' })).body.apiToken.uid
+  if (entity === 'passkey') return twin.newPasskey(caller)
   if (entity === 'canned') return twin.newCanned(caller)
   // What is sent or shown must be one's own and new; what is read may be any.
   if (entity === 'file' && route.method !== 'GET' && !route.path.endsWith('/links')) return twin.newFile(caller, route.path.endsWith('/logo'))
@@ -53,6 +55,8 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
     // Options belong to a choice alone.
     case 'PATCH /rest/v1/inboxes/{uid}/settings': return { ...parts, body: JSON.parse(JSON.stringify(body ?? {}, (name, value: unknown) => (name === 'options' ? undefined : value))) as Record<string, unknown> }
     case 'POST /rest/v1/canned': return { ...parts, body: foreign === 'body.group' ? { ...body, scope: 'group' } : Object.fromEntries(Object.entries(body ?? {}).filter(([name]) => name !== 'group')) }
+    // Demanding one of the callers would end their sessions.
+    case 'PUT /rest/v1/settings/sign-in': return { ...parts, body: { secondFactorRoles: [] } }
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
     case 'POST /v1/widget/session': return { ...parts, body: { ...body, key: twin.key } }

@@ -21,6 +21,8 @@ const unprovable = new Set([
   'POST /rest/v1/auth/sign-in', 'POST /rest/v1/auth/refresh', 'POST /rest/v1/auth/change-password', 'POST /rest/v1/auth/reset-password', 'GET /rest/v1/setup', 'POST /rest/v1/setup',
   'POST /rest/v1/inboxes/{uid}/messages', 'POST /rest/v1/queue/take', 'POST /rest/v1/conversations/{uid}/handover', 'POST /rest/v1/conversations/{uid}/end-grace', 'GET /rest/v1/demo/simulation', 'POST /rest/v1/demo/simulation', 'DELETE /rest/v1/demo/simulation',
   'POST /v1/auth/login', 'POST /api/auth/login', 'POST /api/auth/refresh', 'POST /api/auth/change-password',
+  'POST /rest/v1/auth/second-factor', 'POST /rest/v1/auth/second-factor/enrol', 'POST /rest/v1/auth/totp/confirm', 'POST /rest/v1/auth/totp/disable', 'POST /rest/v1/auth/recovery-codes',
+  'POST /rest/v1/auth/passkey-sign-in', 'POST /rest/v1/auth/passkeys', 'GET /rest/v1/auth/oidc/start', 'GET /rest/v1/auth/oidc/callback',
   'POST /rest/v1/outbox/{uid}/send', 'POST /rest/v1/widget/rating',
 ])
 
@@ -41,7 +43,7 @@ const nameCaller = (caller: Caller): string => (caller.kind === 'staff' ? `${cal
 
 const missing: Record<Entity, ErrorCode> = {
   agent: 'agent.not_found', agent_number: 'agent.not_found', canned: 'canned.not_found', conversation: 'conversation.not_found', file: 'file.not_found', group: 'group.not_found', inbox: 'inbox.not_found',
-  label: 'label.not_found', mail: 'mail.not_found', session: 'auth.session_not_found', delivery: 'delivery.not_found', token: 'token.not_found', webhook: 'webhook.not_found',
+  label: 'label.not_found', mail: 'mail.not_found', passkey: 'passkey.not_found', session: 'auth.session_not_found', delivery: 'delivery.not_found', token: 'token.not_found', webhook: 'webhook.not_found',
   tag: 'label.not_found', thread: 'thread.not_found',
 }
 

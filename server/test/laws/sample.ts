@@ -28,7 +28,7 @@ let count = 0
 /** Text nobody used before. */
 export const fresh = (): string => `n${process.pid}x${(count++).toString(36)}`
 
-const texts = (): string[] => ['sample text', `client-${fresh()}`, 'https://example.test', '+49 30 123456', 'en-GB', '1.0', 'a', '#8040a0', '09:30', '2026-11-21', fresh(), 'Harbour-2026']
+const texts = (): string[] => ['sample text', `client-${fresh()}`, 'https://example.test', '+49 30 123456', 'en-GB', '1.0', 'a', '#8040a0', '09:30', '2026-11-21', fresh(), 'Harbour-2026', '/app/inbox']
 
 function text(shape: Shape, mark: string): string {
   if (shape.format === 'uuid') return '01990000-0000-7000-8000-000000000000'

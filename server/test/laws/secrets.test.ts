@@ -2,6 +2,7 @@
 // hashes. The log is taken before any blotting out, so that nothing relies on it.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { generateSync } from 'otplib'
 import type { Logger } from 'pino'
 import { agentsRoutes } from '../../src/contracts/agents/plugin.ts'
 import { nativeRoutes } from '../../src/contracts/native/plugin.ts'
@@ -110,11 +111,35 @@ async function walk(): Promise<void> {
   keep('set-up token', token, null)
   for (const given of [token, wrong]) await call('POST', '/rest/v1/setup', null, { token: given, company: 'x', name: 'x', email: 'x@x.test', password: third })
   await agentsTongue()
+  await secondFactor()
   await failing(visitor)
   for (const route of declaredRoutes.filter((each) => each.method === 'GET')) {
     const parts = fit(route, requestFor(route, (place) => thingOf(route.ids[place] ?? 'agent', A)), A, A.conversation)
     await call('GET', urlOf(route, parts), route.access.kind === 'visitor' ? visitor : admin)
   }
+}
+
+/** An authenticator app, its recovery codes, and the challenge between password and code. */
+async function secondFactor(): Promise<void> {
+  const signIn = { login: 'canary@secret.test', password: second }
+  const one = await issuing('POST', '/rest/v1/auth/sign-in', null, signIn)
+  const bearer = `Bearer ${one.access}`
+  const begun = await call('POST', '/rest/v1/auth/totp', bearer, { password: second })
+  const secret = String(begun.told.json?.['secret'])
+  keep('authenticator secret', secret, begun.exchange)
+  await call('POST', '/rest/v1/auth/totp/confirm', bearer, { code: wrong.slice(0, 8) })
+  const code = (): string => generateSync({ secret, epoch: Math.floor(twins.t.clock.now() / 1_000) })
+  const confirmed = await call('POST', '/rest/v1/auth/totp/confirm', bearer, { code: code() })
+  const codes = confirmed.told.json?.['recoveryCodes'] as string[]
+  for (const each of codes) keep('recovery code', each, confirmed.exchange)
+  const asked = await call('POST', '/rest/v1/auth/sign-in', null, signIn)
+  const challenge = String(asked.told.json?.['challenge'])
+  keep('challenge', challenge, asked.exchange)
+  await call('POST', '/rest/v1/auth/second-factor', null, { challenge, code: '000000' })
+  await issuing('POST', '/rest/v1/auth/second-factor', null, { challenge, code: codes[0], cookie: true })
+  await call('POST', '/rest/v1/auth/second-factor', null, { challenge, code: codes[1] })
+  await call('POST', '/rest/v1/auth/passkeys/options', bearer, { password: wrong })
+  await call('POST', '/rest/v1/auth/totp/disable', bearer, { password: second, code: codes[2] })
 }
 
 /** The agent management API: its own sign-in, its socket with a token in the address, and links for a new password. */

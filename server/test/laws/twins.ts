@@ -8,6 +8,7 @@ import { addAgent } from '../../src/modules/presence/index.ts'
 import { makeContext } from '../../src/platform/context.ts'
 import { png } from '../harness/pictures.ts'
 import { startApp, type TestApp, type TestAppOptions } from '../harness/app.ts'
+import { Authenticator } from '../harness/authenticator.ts'
 import { Client, clientId, eventually, VisitorClient } from '../harness/client.ts'
 
 export type Letter = 'A' | 'B'
@@ -56,6 +57,8 @@ export interface Twin {
   /** Of the whole company. */
   canned: string
   mail: string
+  /** Of an agent. */
+  passkey: string
   /** A waiting conversation with a message, a file and a note. */
   conversation: string
   visitor: VisitorClient
@@ -72,6 +75,7 @@ export interface Twin {
   /** A file that nobody has sent yet. */
   newFile(of: Client, picture: boolean): Promise<string>
   newCanned(of: Client): Promise<string>
+  newPasskey(of: Member): Promise<string>
   /** Another visitor's waiting conversation. */
   open(text?: string): Promise<{ uid: string; visitor: VisitorClient }>
 }
@@ -83,7 +87,7 @@ export async function makeTwins(options: TestAppOptions = {}): Promise<Twins> {
   const A = await makeTwin(t, 'A')
   const B = await makeTwin(t, 'B')
   // What they left for the background is done before anybody compares rows.
-  await eventually(async () => (await t.database.admin(`select from files where thumbnail = 'wanted' union all select from mail_outbox where state in ('waiting', 'sending')`)).length === 0, 'small pictures and mail', 20_000)
+  await eventually(async () => (await t.database.admin(`select from files where thumbnail = 'wanted' union all select from mail_outbox where state in ('waiting', 'sending') union all select from jobs where name = 'notices.security'`)).length === 0, 'small pictures and mail', 20_000)
   return { t, A, B, stop: () => t.stop() }
 }
 
@@ -143,6 +147,7 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   let shortcuts = 0
   const newCanned = async (of: Client, scope = 'personal'): Promise<string> =>
     (await of.post<CannedResponse>('/rest/v1/canned', { scope, shortcut: `own-${shortcuts++}`, title: `${mark}title`, text: `${mark}hello {{visitor.name}}` })).body.uid
+  const newPasskey = async (of: Member): Promise<string> => (await new Authenticator(t.base).register(of, `${mark}key`)).uid
   const { uid: conversation, visitor } = await open()
   const file = await newFile(visitor, true)
   await visitor.post('/rest/v1/widget/messages', { text: '', clientId: clientId(), attachments: [file] })
@@ -156,5 +161,5 @@ async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   await staff.admin.post(`/rest/v1/conversations/${conversation}/events`, { type: 'note', text: `${mark}secret note`, clientId: clientId() })
   const { body: detail } = await staff.admin.get<ConversationDetail>(`/rest/v1/conversations/${conversation}`)
   const thread = must(detail.threads[0], 'thread').uid
-  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), file, canned, mail, tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newFile, newCanned, newAgent, newGroup, newTag, open }
+  return { letter, tenant, slug, key, group: made.group, inbox: made.inbox, label: await newLabel(), file, canned, mail, tag: tag.uid, thread, webhook, delivery, token: apiToken.uid, bot, conversation, visitor, staff, session, newLabel, newFile, newCanned, newPasskey, passkey: await newPasskey(staff.agent), newAgent, newGroup, newTag, open }
 }

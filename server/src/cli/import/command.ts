@@ -12,7 +12,8 @@ const help = `npm run switchboard -- import agents FILE [--url http://127.0.0.1:
 Takes the agents of a CSV or JSON file over: id (kept), username, email, fullName, role (admin, cs, viewer), department, phone,
 avatar, isActive, createdAt, lastLoginAt. Each is invited by mail to choose a password. Who is here already stays as he is, so an
 import that was broken off is simply begun again. Numbers of the past (tickets, times) are not taken: here they are counted from
-facts. Needs an admin; the password may stand in ADMIN_PASSWORD instead.
+facts. Needs an admin; the password may stand in ADMIN_PASSWORD instead. Who signs in with a second factor gives an API token
+(account.write) by --token or in ADMIN_TOKEN.
 
   --dry-run      say what would come of it, and do nothing
   --report FILE  write what became of each row, as JSON
@@ -22,6 +23,7 @@ Exit code: 0 when everybody is here, 1 when somebody was refused.
 
 async function signIn(url: string, login: string, password: string): Promise<string> {
   const reply = await fetch(`${url}/rest/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login, password }) })
+  if (reply.status === 202) throw new Misuse('This account signs in with a second factor. Give an API token instead, by --token.')
   if (!reply.ok) throw new Misuse(`The sign-in was refused (${reply.status}).`)
   return (await reply.json() as SignedIn).accessToken
 }
@@ -29,13 +31,14 @@ async function signIn(url: string, login: string, password: string): Promise<str
 async function importAgents(argv: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: argv, allowPositionals: true,
-    options: { url: { type: 'string', default: 'http://127.0.0.1:3000' }, login: { type: 'string' }, password: { type: 'string' }, 'dry-run': { type: 'boolean', default: false }, report: { type: 'string' } },
+    options: { url: { type: 'string', default: 'http://127.0.0.1:3000' }, login: { type: 'string' }, password: { type: 'string' }, token: { type: 'string' }, 'dry-run': { type: 'boolean', default: false }, report: { type: 'string' } },
   })
   const [file, ...rest] = positionals
   const password = values.password ?? process.env['ADMIN_PASSWORD']
-  if (file === undefined || rest.length > 0 || !values.login || !password) throw new Misuse(help)
+  const given = values.token ?? process.env['ADMIN_TOKEN']
+  if (file === undefined || rest.length > 0 || (!given && (!values.login || !password))) throw new Misuse(help)
   const rows = readRows(file)
-  const token = await signIn(values.url, values.login, password)
+  const token = given || await signIn(values.url, values.login ?? '', password ?? '')
   const began = Date.now()
   const told = await sendRows({ url: values.url, token, dryRun: values['dry-run'] }, rows, (done) => { if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${rows.length}`) })
   if (process.stderr.isTTY) process.stderr.write('\r')

@@ -34,7 +34,7 @@ export const authRoutes: Route[] = [
   route({
     ...shared, path: '/api/auth/login', summary: 'Sign in with user name or e-mail', rate: 'sign_in', responses: { 200: Tokens },
     schemas: { body: Type.Object({ username: Type.Optional(Known), email: Type.Optional(Known), password: Type.String({ minLength: 1, maxLength: 200 }) }, strict) },
-    errors: ['auth.invalid_credentials', 'auth.locked_out', 'input.invalid', 'rate.limited'],
+    errors: ['auth.invalid_credentials', 'auth.locked_out', 'auth.second_factor_required', 'input.invalid', 'rate.limited'],
     handle: async ({ ctx, body }) => {
       const login = body.username ?? body.email
       if (login === undefined) throw invalid('username', 'must have required property')

@@ -15,7 +15,7 @@ export const authRoutes: Route[] = [
     method: 'POST', path: '/v1/auth/login', summary: 'Sign in with e-mail or user name; who takes conversations is online from now on', access: { kind: 'public' }, tenant: 'none', ids: {},
     rate: 'sign_in', idempotency: 'natural', responses: { 200: SignedIn },
     schemas: { body: Type.Object({ email: Type.String({ minLength: 1, maxLength: 254 }), password: Type.String({ minLength: 1, maxLength: 200 }) }, strict) },
-    errors: ['auth.invalid_credentials', 'auth.locked_out', 'auth.forbidden', 'input.invalid', 'rate.limited'],
+    errors: ['auth.invalid_credentials', 'auth.locked_out', 'auth.forbidden', 'auth.second_factor_required', 'input.invalid', 'rate.limited'],
     handle: async ({ ctx: outside, body }) => {
       const { ctx, account, tokens } = await signIn(outside, { login: body.email, password: body.password })
       if (roles[account.role] === null) throw new AppError('auth.forbidden')

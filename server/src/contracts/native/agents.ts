@@ -1,5 +1,5 @@
 // Agents, the caller himself, his status, and the record of security events.
-import { Agent, Email, Instant, Me, Nullable, pageOf, Password, Role, RoleRights, roles, SetStatus } from '@switchboard/protocol'
+import { Agent, Email, Instant, Me, Notices, Nullable, pageOf, Password, Role, RoleRights, roles, SetStatus } from '@switchboard/protocol'
 import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { AppError } from '../../kernel/errors.ts'
@@ -7,6 +7,7 @@ import { permissionsOf } from '../../kernel/permission.ts'
 import { accountById, listSecurity } from '../../modules/identity/index.ts'
 import { addAgent, agentByUid, agentPage, restoreAgent, setOwnStatus } from '../../modules/presence/index.ts'
 import { changeAgent, removeAgent } from '../../modules/routing/index.ts'
+import { changeOwnWishes, ownWishes } from '../../modules/workforce/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { positionNow } from '../../platform/realtime/position.ts'
 import { presentMe } from './present.ts'
@@ -36,6 +37,16 @@ export const agentRoutes: Route[] = [
     method: 'PUT', path: '/rest/v1/me/status', summary: 'Set the own status and whether to accept conversations', access: { kind: 'account', permission: null }, tenant: 'token', ids: {},
     rate: 'write', idempotency: 'natural', schemas: { body: SetStatus }, responses: { 200: Agent }, errors: ['auth.required', 'input.invalid'],
     handle: async ({ ctx, body }) => ok(await setOwnStatus(ctx, body)),
+  }),
+  route({
+    method: 'GET', path: '/rest/v1/me/notices', summary: 'About what the caller is written to while he is away or offline', access: { kind: 'account', permission: null }, tenant: 'token', ids: {},
+    rate: 'read', idempotency: 'safe', schemas: {}, responses: { 200: Notices }, errors: ['auth.required'],
+    handle: async ({ ctx }) => ok(await ownWishes(ctx)),
+  }),
+  route({
+    method: 'PUT', path: '/rest/v1/me/notices', summary: 'Wish for mail about work, or for none', access: { kind: 'account', permission: null }, tenant: 'token', ids: {},
+    rate: 'write', idempotency: 'natural', schemas: { body: Notices }, responses: { 200: Notices }, errors: ['auth.required', 'input.invalid'],
+    handle: async ({ ctx, body }) => ok(await changeOwnWishes(ctx, body)),
   }),
   route({
     method: 'GET', path: '/rest/v1/agents', summary: 'Agents with presence and load', access: { kind: 'account', permission: 'agent.read' }, tenant: 'token', ids: {},

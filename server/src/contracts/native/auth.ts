@@ -1,8 +1,8 @@
 // Sign-in, refresh, sessions, password.
-import { Instant, Nullable, Password, SignedIn, SignIn, Ticket, Uid } from '@switchboard/protocol'
+import { Instant, Nullable, Password, SecondFactorAsked, SignedIn, SignIn, Ticket, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
-import { changePassword, endOwnSessions, issueTicket, ownSessions, refresh, signIn } from '../../modules/identity/index.ts'
+import { beginSignIn, changePassword, endOwnSessions, issueTicket, ownSessions, refresh } from '../../modules/identity/index.ts'
 import { created, done, ok, route, type Route } from '../../platform/http/route.ts'
 import { dropRefreshCookie, readRefreshCookie } from './cookie.ts'
 import { presentSignedIn } from './present.ts'
@@ -14,12 +14,13 @@ const account = { kind: 'account', permission: null } as const
 
 export const authRoutes: Route[] = [
   route({
-    method: 'POST', path: '/rest/v1/auth/sign-in', summary: 'Sign in with e-mail or user name', access: { kind: 'public' }, tenant: 'none', ids: {},
-    rate: 'sign_in', idempotency: 'natural', schemas: { body: SignIn }, responses: { 200: SignedIn },
+    method: 'POST', path: '/rest/v1/auth/sign-in', summary: 'Sign in with e-mail or user name; 202 asks for the second factor', access: { kind: 'public' }, tenant: 'none', ids: {},
+    rate: 'sign_in', idempotency: 'natural', schemas: { body: SignIn }, responses: { 200: SignedIn, 202: SecondFactorAsked },
     errors: ['auth.invalid_credentials', 'auth.locked_out', 'input.invalid', 'rate.limited'],
     handle: async ({ ctx, body, reply }) => {
       const { cookie, ...input } = body
-      return ok(await presentSignedIn(await signIn(ctx, input), reply, cookie ?? false))
+      const { asked, result } = await beginSignIn(ctx, input)
+      return asked ? { status: 202, body: asked } : ok(await presentSignedIn(result, reply, cookie ?? false))
     },
   }),
   route({

@@ -23,3 +23,15 @@ export function readRefreshCookie(request: FastifyRequest): string | null {
   if (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host)) return null
   return request.cookies[name] ?? null
 }
+
+// What a sign-in at the identity provider began with. Lax: the provider sends the browser back to us.
+const begun = { name: 'sb_oidc', path: '/rest/v1/auth/oidc' } as const
+
+export function setBegunCookie(reply: FastifyReply, secret: string, livesMs: number): void {
+  reply.setCookie(begun.name, secret, { path: begun.path, httpOnly: true, sameSite: 'lax', secure: secure(reply.request), maxAge: livesMs / 1000 })
+}
+
+export function takeBegunCookie(request: FastifyRequest, reply: FastifyReply): string | null {
+  reply.clearCookie(begun.name, { path: begun.path, httpOnly: true, sameSite: 'lax', secure: secure(request) })
+  return request.cookies[begun.name] ?? null
+}

@@ -23,7 +23,7 @@ export const importRoutes: Route[] = [
     },
   }),
   route({
-    ...open, path: '/rest/v1/auth/forgot-password', summary: 'Mail a link for a new password; the answer is the same whether there is such an account or not',
+    ...open, rate: 'reset', path: '/rest/v1/auth/forgot-password', summary: 'Mail a link for a new password; the answer is the same whether there is such an account or not',
     schemas: { body: Type.Object({ login: Type.String({ minLength: 1, maxLength: 254 }) }, strict) }, errors: ['input.invalid', 'rate.limited'],
     handle: async ({ ctx, body }) => {
       // Nobody waits for it: the time of the answer says nothing either.

@@ -23,9 +23,12 @@ import { inboxSettingsRoutes } from './inbox-settings.ts'
 import { inboxRoutes } from './inboxes.ts'
 import { labelRoutes } from './labels.ts'
 import { metricRoutes } from './metrics.ts'
+import { oidcRoutes } from './oidc.ts'
 import { outboxRoutes } from './outbox.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { queueRoutes } from './queue.ts'
 import { searchRoutes } from './search.ts'
+import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './sessions.ts'
 import { setUpRoutes } from './set-up.ts'
 import { simulationRoutes, type Simulator } from './simulation.ts'
@@ -39,7 +42,7 @@ import { widgetRoutes } from './widget.ts'
 export interface Brought { simulator: Simulator | null; system: SystemView | null }
 
 export const nativeRoutes = (brought: Brought | null): Route[] => [
-  ...authRoutes, ...agentRoutes, ...sessionRoutes, ...importRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...inboxSettingsRoutes, ...conversationRoutes,
+  ...authRoutes, ...secondFactorRoutes, ...passkeyRoutes, ...oidcRoutes, ...agentRoutes, ...sessionRoutes, ...importRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...inboxSettingsRoutes, ...conversationRoutes,
   ...actionRoutes, ...transcriptRoutes, ...fileRoutes, ...cannedRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes,
   ...outboxRoutes, ...widgetRoutes, ...widgetFormRoutes, ...setUpRoutes, ...metricRoutes, ...systemRoutes(brought?.system ?? null),
   ...simulationRoutes(brought?.simulator ?? null),

@@ -3,8 +3,9 @@ import type { Context } from '../../platform/context.ts'
 import { insertSecurityEvent, listSecurityEvents } from './store.ts'
 
 export const securityEventNames = [
-  'account.created', 'account.changed', 'account.removed', 'account.restored', 'api_token.created', 'api_token.revoked', 'auth.locked_out', 'auth.password_changed', 'auth.password_reset', 'auth.refresh_reused',
-  'auth.session_revoked', 'auth.sign_in_failed', 'auth.signed_in', 'auth.signed_out', 'capacity.overridden', 'installation.set_up', 'mail.sent_again', 'settings.changed',
+  'account.created', 'account.changed', 'account.removed', 'account.restored', 'api_token.created', 'api_token.revoked', 'auth.identity_linked', 'auth.locked_out', 'auth.passkey_copied', 'auth.password_changed', 'auth.password_reset', 'auth.refresh_reused',
+  'auth.second_factor_failed', 'auth.session_revoked', 'auth.sign_in_failed', 'auth.signed_in', 'auth.signed_out', 'capacity.overridden', 'installation.set_up', 'mail.sent_again', 'passkey.added', 'passkey.removed',
+  'second_factor.added', 'second_factor.codes_renewed', 'second_factor.removed', 'second_factor.reset', 'settings.changed',
   'webhook.changed', 'webhook.created', 'webhook.disabled', 'webhook.removed', 'webhook.replayed', 'webhook.restored', 'webhook.secret_rotated',
 ] as const
 export type SecurityEventName = (typeof securityEventNames)[number]

@@ -3,6 +3,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { recordSecurity } from './audit.ts'
+import { tellOwner } from './owner.ts'
 import { checkPassword, hashPassword } from './passwords.ts'
 import { endSessions } from './sessions.ts'
 import { beginSession, toAccount, type SignInResult } from './sign-in.ts'
@@ -22,6 +23,7 @@ export async function changePassword(ctx: Context, input: { currentPassword: str
     if (await tx.db.run(replacePassword(actor.accountId, old, hash, tx.now())) === 0) throw new AppError('auth.wrong_password')
     await endSessions(tx, { accountId: actor.accountId, reason: 'password_changed' })
     await recordSecurity(tx, 'auth.password_changed', actor.accountId)
+    await tellOwner(tx, actor.accountId, 'password_changed')
     return beginSession(tx, toAccount(row))
   })
   return { ctx, account: { ...toAccount(row), mustChangePassword: false }, ...begun }

@@ -1,19 +1,20 @@
 // A new password by a link that works once. The link holds the reset's id and a proof made of it under the installation's key,
 // so that no table holds what opens an account.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { day, hour, instant } from '../../kernel/clock.ts'
+import { day, hour, instant, minute } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { isUid } from '../../kernel/ids.ts'
 import { makeContext, type Context, type Secrets } from '../../platform/context.ts'
 import { count } from '../../platform/db/counters.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import { recordSecurity } from './audit.ts'
+import { tellOwner } from './owner.ts'
 import { hashPassword } from './passwords.ts'
 import { endSessions } from './sessions.ts'
 import { findAccount, findSignInCandidates } from './store.ts'
 
 /** How long a link works: one that was asked for, and one of an invitation. */
-export const resetMs = { asked: hour, invited: 14 * day } as const
+export const resetMs = { asked: 30 * minute, invited: 14 * day } as const
 /** Links an account may be sent in an hour. */
 const mostAsked = 3
 
@@ -74,5 +75,6 @@ export async function resetPasswordByLink(ctx: Context, token: string, password:
     await tx.db.run(endResets(used.account_id, tx.now()))
     await endSessions(tx, { accountId: used.account_id, reason: 'password_changed' })
     await recordSecurity(tx, 'auth.password_changed', used.account_id, { by: 'link' })
+    await tellOwner(tx, used.account_id, 'password_changed')
   })
 }

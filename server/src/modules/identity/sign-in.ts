@@ -1,4 +1,4 @@
-// Signs an account in: password checked, failures counted per login and address, a new session begun.
+// The password checked, failures counted per login and address; and how a session begins, whatever the way in.
 import { instant, second } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { makeContext, type Context } from '../../platform/context.ts'
@@ -18,10 +18,10 @@ export const toAccount = (row: AccountRow): Account => ({
 })
 
 /**
- * `ctx` has no tenant yet; the result's context is the account's. Known and unknown logins take the same work and the same time.
- * Errors: `auth.invalid_credentials` (unknown and wrong alike), `auth.locked_out`.
+ * Whose password it is. `ctx` has no tenant yet; the result's context is the account's. Known and unknown logins take the same
+ * work and the same time. Errors: `auth.invalid_credentials` (unknown and wrong alike), `auth.locked_out`.
  */
-export async function signIn(ctx: Context, input: SignInInput): Promise<SignInResult> {
+export async function checkSignIn(ctx: Context, input: SignInInput): Promise<{ ctx: Context; account: Account }> {
   const login = input.login.trim()
   const who = `${login.toLowerCase()}\0${ctx.origin.ip ?? ''}`
   const failures: Counter = { key: `sign_in_failures\0${who}`, windowMs: failureWindowMs }
@@ -36,9 +36,8 @@ export async function signIn(ctx: Context, input: SignInInput): Promise<SignInRe
     await recordFailure(ctx, candidates[0], used === maxFailures ? 'auth.locked_out' : 'auth.sign_in_failed', who)
     throw new AppError('auth.invalid_credentials')
   }
-  const { tokens, sessionUid } = await found.ctx.tx((tx) => beginSession(tx, found.account))
   await uncount(ctx.db, ctx.clock, failures)
-  return { ...found, tokens, sessionUid }
+  return found
 }
 
 interface Candidate { tenant_id: number; account_id: number }

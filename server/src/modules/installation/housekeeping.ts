@@ -2,7 +2,7 @@
 // presence sessions.
 import { day, hour, instant, minute } from '../../kernel/clock.ts'
 import { finishDeliveries } from '../conversations/index.ts'
-import { allTenants } from '../identity/index.ts'
+import { allTenants, endChallenges } from '../identity/index.ts'
 import { keepDeliveredMs, keepOthersMs } from '../outreach/index.ts'
 import { makeContext, type Platform } from '../../platform/context.ts'
 import { mostTtlMs } from '../../platform/cache/cache.ts'
@@ -47,6 +47,7 @@ export class Housekeeper {
     await ctx.db.run(trimTransient({
       now: instant(now), keysBefore: instant(now - keepKeysMs), countersBefore: instant(now - hour), presenceBefore: instant(now - 10 * minute),
     }))
+    await endChallenges(ctx)
     // By the database's clock, which wrote them.
     await ctx.db.maybe(trimMarks(instant(Date.now() - 2 * mostTtlMs)))
     return { cleared, runs: await ctx.db.run(trimRuns(instant(Date.now() - keepRunsMs))) }

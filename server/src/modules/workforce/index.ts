@@ -1,7 +1,10 @@
 // The workforce: people who work, found, hired, changed.
 export { changeMany, changeProfile, type Outcome, type ProfileChange } from './change.ts'
 export { directoryPage, headcount, peopleByIds, profileById, profilesByIds, type Person } from './directory.ts'
+export { callbackOf, enterByProvider } from './enter-by-provider.ts'
 export { importAgents, type ImportedAgent, type ImportOutcome } from './import.ts'
 export { askForReset, notify, type NoticeKind } from './notices.ts'
+export { changeOwnWishes, ownWishes } from './notices-of-work.ts'
 export { hire, type Hire } from './hire.ts'
+export { workOnNotices } from './jobs.ts'
 export type { DirectoryFilter, Headcount, Profile } from './model.ts'

@@ -16,7 +16,7 @@ const texts = {
   }),
   password_reset: (name, company) => ({
     subject: 'A new password',
-    intro: `Hello ${name}, somebody, probably you, asked for a new password at ${company}. Choose one here, within an hour:`,
+    intro: `Hello ${name}, somebody, probably you, asked for a new password at ${company}. Choose one here, within half an hour:`,
     footer: 'The link works once. If it was not you, do nothing: your password stays as it is.',
   }),
 } satisfies Record<NoticeKind, (name: string, company: string) => { subject: string; intro: string; footer: string }>

@@ -11,6 +11,7 @@ interface Limit { most: number; windowMs: number; by: 'ip' | 'caller' }
 const limits: Partial<Record<RateClass, Limit>> = {
   mail: { most: 60, windowMs: hour, by: 'caller' },
   mail_address: { most: 5, windowMs: hour, by: 'caller' },
+  reset: { most: 10, windowMs: hour, by: 'ip' },
   sign_in: { most: 30, windowMs: minute, by: 'ip' },
   upload: { most: 600, windowMs: hour, by: 'caller' },
   visitor_mail: { most: 20, windowMs: hour, by: 'ip' },

@@ -21,11 +21,11 @@ export type Access =
 /** What an id parameter names: the tenancy matrix puts another tenant's object there. */
 /** `agent_number`: an agent, by the number that the agents contract knows him by. */
 export type Entity =
-  | 'agent' | 'agent_number' | 'canned' | 'conversation' | 'delivery' | 'file' | 'group' | 'inbox' | 'label' | 'mail' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
+  | 'agent' | 'agent_number' | 'canned' | 'conversation' | 'delivery' | 'file' | 'group' | 'inbox' | 'label' | 'mail' | 'passkey' | 'session' | 'tag' | 'thread' | 'token' | 'webhook'
 
 /** Limits, see rate.ts. */
 export type RateClass =
-  | 'read' | 'write' | 'address_upload' | 'mail' | 'mail_address' | 'search' | 'sign_in' | 'public' | 'upload'
+  | 'read' | 'write' | 'address_upload' | 'mail' | 'mail_address' | 'reset' | 'search' | 'sign_in' | 'public' | 'upload'
   | 'visitor_event' | 'visitor_mail' | 'visitor_message' | 'visitor_session' | 'visitor_upload' | 'widget_key'
   | 'agents_read' | 'agents_create' | 'agents_update' | 'agents_bulk'
 

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts'
 
 export const jobNames = [
   'files.clean', 'files.shrink', 'housekeeping.sweep', 'inbound.finish', 'mail.clean', 'mail.send',
-  'metrics.aggregate', 'metrics.check', 'metrics.close_days', 'metrics.renew_levels', 'presence.sweep', 'routing.end_idle', 'routing.self_check',
+  'metrics.aggregate', 'metrics.check', 'metrics.close_days', 'metrics.renew_levels', 'notices.conversation', 'notices.security', 'presence.sweep', 'routing.end_idle', 'routing.self_check',
 ] as const
 export type JobName = (typeof jobNames)[number]
 
