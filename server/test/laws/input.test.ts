@@ -9,7 +9,7 @@ import { allPrint } from './rows.ts'
 import { shapeOf } from './sample.ts'
 import { bodyShot, bodyShots, taken, unnamed, urlShots, type Shot } from './shots.ts'
 import { declaredRoutes as routes, tongueOf } from './tongues.ts'
-import { makeTwins, type Twin, type Twins } from './twins.ts'
+import { makeTwins, settled, type Twin, type Twins } from './twins.ts'
 
 const seed = Number(process.env['SEED'] ?? 20_261_121)
 /** What the machinery writes by itself. */
@@ -76,6 +76,7 @@ describe('every field of every route', () => {
     const refused = shots.filter((shot) => shot.status.length > 0)
     // Sessions for this route are made before the rows are looked at.
     const authorization = await authorizationFor(route)
+    await settled(twins.t)
     const rows = await allPrint(twins.t.database, machinery)
     expect((await fire(route, refused, authorization)).slice(0, 5)).toEqual([])
     expect(await allPrint(twins.t.database, machinery)).toEqual(rows)

@@ -87,9 +87,13 @@ export async function makeTwins(options: TestAppOptions = {}): Promise<Twins> {
   const A = await makeTwin(t, 'A')
   const B = await makeTwin(t, 'B')
   // What they left for the background is done before anybody compares rows.
-  await eventually(async () => (await t.database.admin(`select from files where thumbnail = 'wanted' union all select from mail_outbox where state in ('waiting', 'sending') union all select from jobs where name = 'notices.security'`)).length === 0, 'small pictures and mail', 20_000)
+  await settled(t)
   return { t, A, B, stop: () => t.stop() }
 }
+
+/** What was left for the background is done. */
+export const settled = (t: TestApp): Promise<true> => eventually(async () => (await t.database.admin(`
+  select from files where thumbnail = 'wanted' union all select from mail_outbox where state in ('waiting', 'sending') union all select from jobs where name = 'notices.security'`)).length === 0, 'small pictures and mail', 20_000)
 
 async function makeTwin(t: TestApp, letter: Letter): Promise<Twin> {
   const mark = canary(letter)
