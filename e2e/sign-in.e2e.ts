@@ -34,7 +34,7 @@ async function lookedAt(page: Page, name: string): Promise<void> {
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   const tail = () => page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)
   for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme })
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
     await picture(page, `${name}-${scheme}`)
     expect(await barriers(page.mainFrame()), `${name} ${scheme}`).toEqual([])
     expect(await tail(), `${name}: nothing under the page`).toBeLessThanOrEqual(0)
@@ -141,7 +141,7 @@ describe('signing in', () => {
   })
 
   it('after a new password by mail', { timeout: 120_000 }, async () => {
-    const { page, problems } = await openPage(stage.browser, base)
+    const { page, problems } = await openPage(stage.browser, base, { hosts: [new URL(stage.base).host] })
     page.setDefaultTimeout(15_000)
     await page.getByRole('link', { name: 'Forgotten your password?' }).click()
     await page.getByLabel('E-mail or user name').fill('milan')
@@ -183,7 +183,7 @@ describe('signing in', () => {
     admin.page.setDefaultTimeout(15_000)
     await byPassword(admin.page, 'ada')
     await inside(admin.page)
-    await admin.page.goto(`${base}/app/settings`)
+    await admin.page.goto(`${base}/app/settings/sign-in`)
     await switchOn(admin.page, 'Agent')
     await isOn(admin.page, 'Agent')
     await switchOn(admin.page, 'Admin')
