@@ -61,7 +61,7 @@ async function openInstallation(app: App, options: Options): Promise<string[]> {
     if (options.adminEmail && options.adminPassword) {
       if (options.adminPassword.length < 10) throw new Refused('ADMIN_PASSWORD must have at least 10 characters.')
       await setUp(outside, { company: 'My company', name: 'Administrator', email: options.adminEmail, password: options.adminPassword }, null)
-    } else if (options.demo) await makeDemo(outside)
+    } else if (options.demo) await makeDemo(outside, true)
   }
   if (await setUpOpen(outside)) {
     const token = await armSetUp(outside)

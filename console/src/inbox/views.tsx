@@ -49,7 +49,7 @@ export const ViewTabs = () => {
   const active = viewOf(useSearch({ from: '/app/inbox' }))
   const counts = useViewCounts()
   return (
-    <nav aria-label={t('inbox.viewsTitle')} className="flex gap-0.5 overflow-x-auto border-b border-line px-2 2xl:hidden [scrollbar-width:none]">
+    <nav aria-label={t('inbox.viewsTitle')} className="flex shrink-0 gap-0.5 overflow-x-auto border-b border-line px-2 2xl:hidden [scrollbar-width:none]">
       {views.map((view) => (
         <Link
           key={view}
