@@ -10,7 +10,7 @@ import { attachLabel, conversationById, markByAgent, markByVisitor, sendAgentEve
 import { rateConversation } from '../feedback/index.ts'
 import { changeInboxSettings, createLabel } from '../inboxes/index.ts'
 import { admitVisitor } from '../people/index.ts'
-import { setStatusByProgram } from '../presence/index.ts'
+import { leaveByProgram, setStatusByProgram } from '../presence/index.ts'
 import { claim, resolveHandle } from '../routing/index.ts'
 
 const tags = [{ name: 'Delivery', color: '#09659F' }, { name: 'Return', color: '#B32322' }, { name: 'Product', color: '#146D34' }] as const
@@ -67,7 +67,7 @@ export async function makeDemoHistory(tx: Context, { inbox, admin, agents }: Cas
       await tell(tx, must(stories[told % stories.length], 'story'), { begin, told, inbox, agent: must(agents[told % agents.length], 'agent'), labels })
       told++
     }
-    for (const [place, agent] of agents.entries()) await setStatusByProgram(at(tx, midnight + closes - place * 20 * minute), agent.id, false)
+    for (const [place, agent] of agents.entries()) await leaveByProgram(at(tx, midnight + closes - place * 20 * minute), agent.id)
   }
 }
 

@@ -6,5 +6,5 @@ export { colleague, colleagues, colleaguesByGroup, colleaguesByIds, type Colleag
 export { closePresence, connectionsOf, leavePresence, openPresence, PresenceKeeper, touchPresence } from './sessions.ts'
 export { giveSlotBack, takeSlotByHand, takeSlotIfEligible, type ByHand, type SlotByHand } from './slots.ts'
 export { endGrace } from './grace.ts'
-export { setOwnStatus, setStatus, setStatusByCaller, setStatusByProgram, settlePresence, type StatusChange } from './status.ts'
+export { leaveByProgram, setOwnStatus, setStatus, setStatusByCaller, setStatusByProgram, settlePresence, type StatusChange } from './status.ts'
 export { idleMs, leaseMs, lingerMs, touchEveryMs, type Slot } from './model.ts'

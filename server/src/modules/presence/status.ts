@@ -28,6 +28,12 @@ export interface StatusChange { status?: Presence | undefined; accepting?: boole
 export const setStatusByProgram = (ctx: Context, accountId: number, available: boolean): Promise<void> =>
   setStatus(ctx, accountId, available ? { status: 'online', accepting: true } : { status: 'offline' })
 
+/** A program says that somebody has gone home; he is available again when he comes. */
+export const leaveByProgram = (ctx: Context, accountId: number): Promise<void> => ctx.tx(async (tx) => {
+  await tx.db.run(closeProgramSessions(accountId, tx.now()))
+  await settlePresence(tx, accountId)
+})
+
 /** How somebody is, said by a program, himself in one, or a manager; no socket is needed. Errors: `agent.not_found`. */
 export async function setStatus(ctx: Context, accountId: number, { status, accepting }: StatusChange): Promise<void> {
   await ctx.tx(async (tx) => {
