@@ -72,7 +72,8 @@ export interface Sown {
   named: boolean
 }
 
-type Numbers = Partial<Record<Entity, number>>
+/** By kind: numbers, and what the admin has of his own. */
+type Numbers = Partial<Record<Entity, string | number>>
 
 /** Opens what is closed at first; and the numbers of the tongue that names things by them, and knows only inboxes with a telephone. */
 export async function numbersOf(twin: Twin): Promise<Numbers> {
@@ -84,7 +85,7 @@ export async function numbersOf(twin: Twin): Promise<Numbers> {
     preChat: { enabled: true, fields: [{ key: question, label: 'A', type: 'text', required: false }] }, rating: { enabled: true, question: null },
   })
   const { number: agent } = (await admin.get<{ number: number }>(`/rest/v1/agents/${admin.uid}`)).body
-  return { agent, inbox, label: label.id }
+  return { agent, inbox, label: label.id, passkey: await twin.newPasskey(admin) }
 }
 
 /** The visitor's browser calls itself by the text too, as far as a header can carry it. */
@@ -112,6 +113,7 @@ export async function sow(twins: Twins, twin: Twin, numbers: Numbers, text: stri
   for (const [route, own] of Map.groupBy(fields.filter((field) => field.takes(text)), (field) => field.route)) {
     const idOf = (entity: Entity): string | number => {
       if (route.path.startsWith('/api/v1/')) return numbers[entity] ?? 1
+      if (entity === 'passkey') return numbers.passkey ?? ''
       if (entity === 'agent' && /api-tokens$|inboxes\/\{uid\}$|webhooks$/.test(route.path)) return twin.bot
       return entity === 'conversation' ? conversation : thingOf(entity, twin)
     }
@@ -121,7 +123,7 @@ export async function sow(twins: Twins, twin: Twin, numbers: Numbers, text: stri
     const authorization = route.access.kind === 'public' ? null : route.access.kind === 'visitor' ? visitor.authorization : twin.staff.admin.authorization
     const tell = async (these: Field[]): Promise<boolean> => {
       // Names that must differ within the tenant get a comment that is one in markup and in scripts; mailboxes a letter.
-      const variants = [text, `${text}<!--${doors.indexOf(route)}-->`, `x${text}`].filter((one) => these.every((field) => field.takes(one)))
+      const variants = [text, `${text}<!--${doors.indexOf(route)}-->`, `x${doors.indexOf(route)}${text}`].filter((one) => these.every((field) => field.takes(one)))
       for (const [parts, written] of bodies.flatMap((parts) => variants.map((written) => [parts, written] as const))) {
         const body = these.reduce((whole, { path, value }) => put(whole, path, value(written)), parts.body ?? {})
         const told = await send(base, route.method, urlOf(route, parts), authorization, JSON.stringify(body), header(text))
