@@ -6,8 +6,16 @@ interface Table { name: string; tenant: string | null }
 /** Counted from other rows by the machinery, in its own time. */
 const derived = new Set(['agent_days', 'agent_totals', 'job_runs', 'metric_marks', 'tenant_days'])
 
-/** Every table of the product with the column that names its tenant. */
-export const tables = (database: TestDatabase): Promise<Table[]> => database.admin<{ name: string; tenant: string | null }>(`
+const known = new WeakMap<TestDatabase, Promise<Table[]>>()
+
+/** Every table of the product with the column that names its tenant; read once of a database. */
+export function tables(database: TestDatabase): Promise<Table[]> {
+  const found = known.get(database) ?? readTables(database)
+  known.set(database, found)
+  return found
+}
+
+const readTables = (database: TestDatabase): Promise<Table[]> => database.admin<{ name: string; tenant: string | null }>(`
   select c.relname as name,
          case when c.relname = 'tenants' then 'id' else (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') end as tenant
     from pg_class c

@@ -43,17 +43,29 @@ async function exported(): Promise<Map<string, Statement>> {
       const make = members[name]
       if (typeof make !== 'function') continue
       const row = declaredRow(file, name)
-      const run = (given: Map<string, unknown>): Set<string> => {
+      const run = (given: Map<string, unknown>): { asked: Set<string>; text: string | null } => {
         const asked = new Set<string>()
         try {
           const made: unknown = (make as (...all: unknown[]) => unknown)(...Array.from({ length: Math.max(make.length, 4) }, (_, i) => anything(String(i), asked, given)))
           if (isSql(made) && isWhole(made.text)) found.set(made.text, { name: `${file} ${name}`, row })
+          return { asked, text: isSql(made) ? made.text : null }
         } catch {
           // This argument is none for it; what no argument reaches is told below.
+          return { asked, text: null }
         }
-        return asked
       }
-      for (const path of run(new Map())) for (const value of tried) for (const deeper of run(new Map([[path, value]]))) if (!path.startsWith(deeper)) run(new Map([[path, value], [deeper, null]]))
+      const usual = run(new Map())
+      const branch = ({ asked, text }: typeof usual): string => `${text ?? ''} ${[...asked].join()}`
+      for (const path of usual.asked) {
+        const branches = new Set([branch(usual)])
+        for (const value of tried) {
+          const made = run(new Map([[path, value]]))
+          // What leads into no branch of its own leads into none together with others.
+          if (made.text !== null && branches.has(branch(made))) continue
+          branches.add(branch(made))
+          for (const deeper of made.asked) if (!path.startsWith(deeper)) run(new Map([[path, value], [deeper, null]]))
+        }
+      }
     }
   }
   return found

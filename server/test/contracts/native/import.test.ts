@@ -3,7 +3,9 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Misuse } from '../../../src/cli/command.ts'
+import { importCommand } from '../../../src/cli/import/command.ts'
 import type { Message } from '../../../src/platform/mail/mailer.ts'
 import { startApp, type TestApp } from '../../harness/app.ts'
 import { eventually, type Staff } from '../../harness/client.ts'
@@ -26,13 +28,31 @@ afterAll(async () => {
 
 interface Report { created: number; present: number; refused: number; rows: number; dryRun: boolean; results: { line: number; email: string; outcome: string; id: number | null; reason: string | null }[] }
 
-async function run(file: string, ...more: string[]): Promise<{ code: number; out: string; report: Report | null }> {
+type Ended = { code: number; out: string }
+
+/** As it is called: a process of its own, which takes a second or more to begin. */
+const asProcess = (args: string[]): Promise<Ended> => new Promise((resolve) => {
+  execFile(process.execPath, [join(root, 'server/src/cli.ts'), 'import', ...args], (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, out: stdout + stderr }))
+})
+
+/** The same command in this process. */
+async function here(args: string[]): Promise<Ended> {
+  let out = ''
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((text) => { out += String(text); return true })
+  try {
+    return { code: await importCommand.run(args), out }
+  } catch (error) {
+    if (!(error instanceof Misuse)) throw error
+    return { code: 2, out: out + error.message }
+  } finally {
+    write.mockRestore()
+  }
+}
+
+async function run(how: (args: string[]) => Promise<Ended>, file: string, ...more: string[]): Promise<Ended & { report: Report | null }> {
   const report = join(folder, 'report.json')
   rmSync(report, { force: true })
-  const args = [join(root, 'server/src/cli.ts'), 'import', 'agents', join(folder, file), '--url', t.base, '--login', 'ada', '--password', 'switchboard-demo', '--report', report, ...more]
-  const { code, out } = await new Promise<{ code: number; out: string }>((resolve) => {
-    execFile(process.execPath, args, (error, stdout, stderr) => resolve({ code: error ? Number(error.code ?? 1) : 0, out: stdout + stderr }))
-  })
+  const { code, out } = await how(['agents', join(folder, file), '--url', t.base, '--login', 'ada', '--password', 'switchboard-demo', '--report', report, ...more])
   const text = (() => { try { return readFileSync(report, 'utf8') } catch { return null } })()
   return { code, out, report: text === null ? null : JSON.parse(text) as Report }
 }
@@ -53,7 +73,7 @@ describe('switchboard import agents', () => {
   it('a rehearsal says what would come of it and does nothing', async () => {
     writeFileSync(join(folder, 'agents.csv'), csv)
     const before = await t.database.admin('select count(*) as n, max(id) as top from accounts')
-    const { code, report } = await run('agents.csv', '--dry-run')
+    const { code, report } = await run(here, 'agents.csv', '--dry-run')
     expect([code, report?.dryRun, report?.created, report?.refused]).toEqual([1, true, 3, 6])
     expect(await t.database.admin('select count(*) as n, max(id) as top from accounts')).toEqual(before)
     expect(await t.database.admin(`select from mail_outbox`)).toEqual([])
@@ -61,7 +81,7 @@ describe('switchboard import agents', () => {
   })
 
   it('takes them over with their numbers; says of each refused one why; counts nothing of the past', async () => {
-    const { code, report, out } = await run('agents.csv')
+    const { code, report, out } = await run(asProcess, 'agents.csv')
     expect(code).toBe(1)
     expect(report?.results.map((one) => [one.line, one.outcome, one.id])).toEqual([
       [2, 'created', 9001], [3, 'created', 9002], [4, 'created', 9003], [5, 'refused', null], [6, 'refused', null], [7, 'refused', null], [8, 'refused', null], [9, 'refused', null], [10, 'refused', null],
@@ -83,10 +103,10 @@ describe('switchboard import agents', () => {
     await ada.call('PUT', '/api/agents/9001', { fullName: 'Kim Changed' })
     const more = `[{"id": 9001, "email": "KIM@old.test", "fullName": "Lee, Kim", "role": "cs"}, {"email": "sam@old.test", "name": "Sam", "role": "viewer"}, {"id": 9100, "email": "new@old.test", "fullName": "New One", "role": "agent"}]`
     writeFileSync(join(folder, 'agents.json'), more)
-    const { code, report } = await run('agents.json')
+    const { code, report } = await run(here, 'agents.json')
     expect([code, report?.created, report?.present, report?.refused]).toEqual([0, 1, 2, 0])
     expect((await ada.get('/api/agents/9001')).body).toMatchObject({ fullName: 'Kim Changed' })
-    expect(await run('agents.json').then(({ report: again }) => [again?.created, again?.present])).toEqual([0, 3])
+    expect(await run(here, 'agents.json').then(({ report: again }) => [again?.created, again?.present])).toEqual([0, 3])
   })
 
   it('invites whoever is active, once; what is kept of the mail opens no account', async () => {
@@ -105,7 +125,8 @@ describe('switchboard import agents', () => {
   it('says when it is called wrongly, and what is no list of agents', async () => {
     writeFileSync(join(folder, 'broken.json'), '{"a": 1}')
     writeFileSync(join(folder, 'empty.csv'), 'id,email\n')
-    for (const file of ['broken.json', 'empty.csv', 'missing.csv']) expect((await run(file)).code, file).toBe(2)
+    for (const file of ['broken.json', 'empty.csv', 'missing.csv']) expect((await run(here, file)).code, file).toBe(2)
+    expect((await run(asProcess, 'missing.csv')).code).toBe(2)
   })
 
   it('is for admins', async () => {
