@@ -50,7 +50,7 @@ export const Fact = Type.Object({
   at: Instant,
   conversation: Nullable(Type.Object({ uid: Uid, number: Type.Integer() })),
   seq: Nullable(Type.Integer({ description: 'Of the event in its conversation, where it is one.' })),
-  tookMs: Nullable(Type.Integer({ description: 'The visitor\'s wait, or from opening to resolution.' })),
+  tookMs: Nullable(Type.Integer({ description: 'The visitor\'s wait (where the tenant counts open hours only: the part of it in which the group was open), or from opening to resolution.' })),
   targetSeconds: Nullable(Type.Integer({ description: 'Of the group at that moment; for first answers.' })),
   score: Nullable(Type.Integer()),
   until: Nullable(Type.String({ format: 'date-time', description: 'Of presence: when it ended; null: it goes on.' })),

@@ -33,6 +33,8 @@ export const TenantSettings = Type.Object({
   idleMinutes: Nullable(Type.Integer({ minimum: 1, maximum: 525_600, description: 'Without an answer of the visitor for so long, an assigned conversation is resolved; null: never.' })),
   idleWarningMinutes: Type.Integer({ minimum: 0, maximum: 525_600, description: 'So long before, the visitor is warned; 0: he is not.' }),
   reopenHours: Type.Integer({ minimum: 0, maximum: 8_760, description: 'Within this time a message takes a resolved conversation up again.' }),
+  openHoursOnly: Type.Boolean({ description: 'Response times and SLA count only the time in which the conversation\'s group was open, by the hours that held when it was answered. Switching it counts anew every day with an answer whose visitor waited while the group was closed; other days stay, and so do all when hours are changed.' }),
+  botsAnswer: Type.Boolean({ description: 'A bot\'s message ends the visitor\'s wait. What holds when somebody answers decides; what was counted stays. The first answer is always a person\'s.' }),
 })
 export type TenantSettings = Static<typeof TenantSettings>
 

@@ -34,7 +34,8 @@ table activities [row level security forced] (
   is_first boolean not null default false,
   target_seconds integer,
   data jsonb,
-  txid xid8 not null default pg_current_xact_id()
+  txid xid8 not null default pg_current_xact_id(),
+  open_ms bigint
 )
 
 table agent_days [row level security forced] (
@@ -660,7 +661,9 @@ table tenant_settings [row level security forced] (
   updated_at timestamp with time zone not null,
   idle_minutes integer,
   idle_warning_minutes integer not null,
-  reopen_hours integer not null
+  reopen_hours integer not null,
+  open_hours_only boolean not null default false,
+  bots_answer boolean not null default false
 )
 
 table tenants [row level security forced] (
@@ -890,6 +893,10 @@ accounts: accounts_username_check CHECK (((length(username) >= 1) AND (length(us
 activities: activities_check CHECK (((NOT is_first) OR ((took_ms IS NOT NULL) AND (target_seconds IS NOT NULL))))
 
 activities: activities_check1 CHECK (((conversation_id IS NOT NULL) = (type = ANY (ARRAY['ticket_assigned'::text, 'ticket_resolved'::text, 'message_sent'::text]))))
+
+activities: activities_check2 CHECK (((open_ms >= 0) AND (open_ms <= took_ms)))
+
+activities: activities_check3 CHECK (((open_ms IS NOT NULL) = ((type = 'message_sent'::text) AND (took_ms IS NOT NULL))))
 
 activities: activities_pkey PRIMARY KEY (tenant_id, id)
 
@@ -1683,6 +1690,7 @@ accounts: CREATE UNIQUE INDEX accounts_tenant_id_uid_key ON switchboard.accounts
 accounts: CREATE UNIQUE INDEX accounts_username ON switchboard.accounts USING btree (tenant_id, lower(username)) WHERE (deleted_at IS NULL)
 activities: CREATE INDEX activities_by_time ON switchboard.activities USING btree (tenant_id, at, id)
 activities: CREATE INDEX activities_by_transaction ON switchboard.activities USING btree (tenant_id, txid)
+activities: CREATE INDEX activities_in_closed_hours ON switchboard.activities USING btree (tenant_id, account_id, at) WHERE (open_ms <> took_ms)
 activities: CREATE INDEX activities_of_agent ON switchboard.activities USING btree (tenant_id, account_id, at, id)
 activities: CREATE UNIQUE INDEX activities_pkey ON switchboard.activities USING btree (tenant_id, id)
 agent_days: CREATE INDEX agent_days_by_day ON switchboard.agent_days USING btree (tenant_id, day, account_id)
@@ -2035,6 +2043,8 @@ group_agents: CREATE TRIGGER mark_cached AFTER INSERT OR DELETE OR UPDATE ON swi
 groups: CREATE TRIGGER mark_cached AFTER UPDATE OF name, deleted_at ON switchboard.groups FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION mark_cached('people', 'departments')
 groups: CREATE TRIGGER mark_cached_new AFTER INSERT ON switchboard.groups FOR EACH ROW EXECUTE FUNCTION mark_cached('people', 'departments')
 presence_intervals: CREATE TRIGGER interval_to_mark AFTER UPDATE OF ended_at ON switchboard.presence_intervals FOR EACH ROW WHEN (((old.ended_at IS NULL) AND (new.ended_at IS NOT NULL) AND (new.presence <> 'offline'::text))) EXECUTE FUNCTION interval_to_mark()
+tenant_settings: CREATE TRIGGER days_by_other_times AFTER UPDATE OF open_hours_only ON switchboard.tenant_settings FOR EACH ROW WHEN ((old.open_hours_only IS DISTINCT FROM new.open_hours_only)) EXECUTE FUNCTION days_by_other_times()
+tenant_settings: CREATE TRIGGER days_by_other_times_begin AFTER INSERT ON switchboard.tenant_settings FOR EACH ROW WHEN (new.open_hours_only) EXECUTE FUNCTION days_by_other_times()
 tenants: CREATE TRIGGER days_in_new_zone AFTER UPDATE OF time_zone ON switchboard.tenants FOR EACH ROW WHEN ((old.time_zone IS DISTINCT FROM new.time_zone)) EXECUTE FUNCTION days_in_new_zone()
 
 -- Functions
@@ -2215,12 +2225,29 @@ CREATE OR REPLACE FUNCTION switchboard.day_start(day date, zone text)
 RETURN ((day)::timestamp without time zone AT TIME ZONE zone)
 
 owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.days_by_other_times()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  begin
+    perform pg_advisory_xact_lock(7420002, new.tenant_id);
+    insert into metric_marks (tenant_id, account_id, since, until)
+    select distinct on (a.account_id, local_day(a.at, z.time_zone)) a.tenant_id, a.account_id, a.at, a.at
+      from activities a join tenants z on z.id = a.tenant_id
+     where a.tenant_id = new.tenant_id and a.open_ms <> a.took_ms;
+    return null;
+  end
+  $function$
+
+owner app_owner
 CREATE OR REPLACE FUNCTION switchboard.days_in_new_zone()
  RETURNS trigger
  LANGUAGE plpgsql
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$
   begin
+    perform pg_advisory_xact_lock(7420002, new.id);
     insert into metric_marks (tenant_id, account_id, since, until)
     select tenant_id, account_id, day_start(day, old.time_zone), day_start(day + 1, old.time_zone) from agent_days where tenant_id = new.id;
     delete from agent_days where tenant_id = new.id;
@@ -2652,23 +2679,31 @@ CREATE OR REPLACE FUNCTION switchboard.message_to_activity()
  LANGUAGE plpgsql
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$
-  declare answered integer; settled integer; asked timestamptz; target integer;
+  declare bots boolean; answered integer; settled integer; asked timestamptz; first boolean; in_group integer; target integer;
   begin
-    select max(seq) into answered from conversation_events
-     where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and type = 'message' and author_kind in ('agent', 'bot');
-    select max(seq) into settled from conversation_events
-     where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and seq > coalesce(answered, 0) and code in ('resolved', 'closed');
-    select created_at into asked from conversation_events
-     where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq > coalesce(settled, answered, 0) and seq < new.seq
-       and type = 'message' and author_kind = 'visitor'
-     order by seq limit 1;
-    if answered is null and asked is not null then
-      select coalesce(g.target_seconds, 300) into target
+    select coalesce((select bots_answer from tenant_settings where tenant_id = new.tenant_id), false) into bots;
+    if new.author_kind = 'agent' or bots then
+      select max(seq) into answered from conversation_events
+       where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and type = 'message'
+         and (author_kind = 'agent' or (author_kind = 'bot' and bots));
+      select max(seq) into settled from conversation_events
+       where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and seq > coalesce(answered, 0) and code in ('resolved', 'closed');
+      select created_at into asked from conversation_events
+       where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq > coalesce(settled, answered, 0) and seq < new.seq
+         and type = 'message' and author_kind = 'visitor'
+       order by seq limit 1;
+    end if;
+    if asked is not null then
+      first := new.author_kind = 'agent' and not exists (
+        select from conversation_events
+         where tenant_id = new.tenant_id and conversation_id = new.conversation_id and seq < new.seq and type = 'message' and author_kind = 'agent');
+      select c.group_id, coalesce(g.target_seconds, 300) into in_group, target
         from conversations c left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
        where c.tenant_id = new.tenant_id and c.id = new.conversation_id;
     end if;
-    insert into activities (tenant_id, account_id, at, type, conversation_id, seq, took_ms, is_first, target_seconds)
-    values (new.tenant_id, new.account_id, new.created_at, 'message_sent', new.conversation_id, new.seq, elapsed_ms(asked, new.created_at), target is not null, target);
+    insert into activities (tenant_id, account_id, at, type, conversation_id, seq, took_ms, open_ms, is_first, target_seconds)
+    values (new.tenant_id, new.account_id, new.created_at, 'message_sent', new.conversation_id, new.seq, elapsed_ms(asked, new.created_at),
+            case when asked is not null then open_wait(new.tenant_id, in_group, asked, new.created_at) end, coalesce(first, false), case when first then target end);
     return null;
   end
   $function$
@@ -2704,6 +2739,55 @@ AS $function$
   select p.tenant_id, p.id
     from passkeys p join accounts a on a.tenant_id = p.tenant_id and a.id = p.account_id
    where p.credential = given_credential and a.uid = owner_uid and a.deleted_at is null
+CREATE OR REPLACE FUNCTION switchboard.open_ms(zone text, weekly jsonb, holidays jsonb, since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE STRICT
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  declare
+    at timestamptz := since; upto timestamptz; shift interval; midnight timestamptz; today date; low bigint; high bigint; middle bigint;
+    open int8multirange; total bigint := 0;
+  begin
+    while at < until loop
+      today := (at at time zone zone)::date;
+      shift := (at at time zone zone) - (at at time zone 'UTC');
+      midnight := (today::timestamp at time zone 'UTC') - shift;
+      upto := least(until, midnight + interval '24 hours', at + interval '12 hours');
+      if (upto at time zone zone) - (upto at time zone 'UTC') <> shift then
+        low := floor(extract(epoch from at));
+        high := ceil(extract(epoch from upto));
+        while high - low > 1 loop
+          middle := (low + high) / 2;
+          if (to_timestamp(middle) at time zone zone) - (to_timestamp(middle) at time zone 'UTC') = shift then low := middle; else high := middle; end if;
+        end loop;
+        upto := least(upto, to_timestamp(high));
+      end if;
+      -- Microseconds since midnight.
+      select coalesce(range_agg(int8range(extract(epoch from (w ->> 'from')::time)::bigint * 1000000, extract(epoch from (w ->> 'to')::time)::bigint * 1000000)), '{}') into open
+        from jsonb_array_elements(weekly) w
+       where (w ->> 'day')::integer = extract(isodow from today);
+      select open - coalesce(range_agg(int8range(extract(epoch from coalesce(h ->> 'from', '00:00')::time)::bigint * 1000000,
+                                                 extract(epoch from coalesce(h ->> 'to', '24:00')::time)::bigint * 1000000)), '{}') into open
+        from jsonb_array_elements(holidays) h
+       where case when (h ->> 'yearly')::boolean then right(h ->> 'date', 5) = to_char(today, 'MM-DD') else h ->> 'date' = to_char(today, 'YYYY-MM-DD') end;
+      open := open * int8multirange(int8range((extract(epoch from at - midnight) * 1000000)::bigint, (extract(epoch from upto - midnight) * 1000000)::bigint));
+      total := total + coalesce((select sum(upper(r) - lower(r)) from unnest(open) r), 0);
+      at := upto;
+    end loop;
+    return round(total / 1000.0);
+  end
+  $function$
+
+owner app_owner
+CREATE OR REPLACE FUNCTION switchboard.open_wait(tenant integer, group_id integer, since timestamp with time zone, until timestamp with time zone)
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select coalesce((select open_ms(h.time_zone, h.weekly, h.holidays, since, until) from group_hours h where h.tenant_id = tenant and h.group_id = open_wait.group_id),
+                  elapsed_ms(since, until))
   $function$
 
 owner app_job
@@ -3093,6 +3177,7 @@ function auth_session_tenant(uuid): execute to app_rw
 function bot_due(timestamp with time zone,integer): execute to app_rw
 function cache_marks_trim(timestamp with time zone): execute to app_rw
 function day_start(date,text): execute to public
+function days_by_other_times(): execute to public
 function days_in_new_zone(): execute to public
 function default_tenant(): execute to app_rw
 function elapsed_ms(timestamp with time zone,timestamp with time zone): execute to public
@@ -3127,6 +3212,8 @@ function mean_minutes(bigint,bigint): execute to public
 function message_to_activity(): execute to public
 function message_to_notice(): execute to public
 function passkey_owner(uuid,bytea): execute to app_rw
+function open_ms(text,jsonb,jsonb,timestamp with time zone,timestamp with time zone): execute to public
+function open_wait(integer,integer,timestamp with time zone,timestamp with time zone): execute to public
 function password_reset_tenant(uuid): execute to app_rw
 function percent(bigint,bigint): execute to public
 function presence_lapsed(timestamp with time zone,integer): execute to app_rw

@@ -75,6 +75,9 @@ export interface NewAgentEvent extends Carried {
   threadId: number | null
 }
 
+/** Bots answer only where the tenant says so: else the visitor waits on for a person. */
+const botsAnswer = sql`exists (select from tenant_settings s where s.tenant_id = app_tenant() and s.bots_answer)`
+
 /** The agent's message or note, with its domain event, in one statement; no row: not his, closed, or not there. */
 export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversation_id: number; seq: number }> => sql`
   with c as (
@@ -85,8 +88,8 @@ export const appendAgentEvent = (m: NewAgentEvent, now: string): Sql<{ conversat
            last_message_text = case when ${m.type} = 'message' then left(${m.preview}, ${previewLength}) else last_message_text end,
            last_message_by = case when ${m.type} = 'message' then ${m.authorKind} else last_message_by end,
            visitor_unread = visitor_unread + case when ${m.type} = 'message' then 1 else 0 end,
-           waiting_since = case when ${m.type} = 'message' then null else waiting_since end,
-           first_response_at = case when ${m.type} = 'message' then coalesce(first_response_at, ${now}) else first_response_at end,
+           waiting_since = case when ${m.type} = 'message' and (${m.authorKind} = 'agent' or ${botsAnswer}) then null else waiting_since end,
+           first_response_at = case when ${m.type} = 'message' and ${m.authorKind} = 'agent' then coalesce(first_response_at, ${now}) else first_response_at end,
            bot_due_at = case when ${m.type} = 'message' and agent_id = ${m.accountId} then null else bot_due_at end
      where tenant_id = app_tenant() and uid = ${m.conversationUid}
        and (${m.type} = 'note' or (state in ('queued', 'assigned') and (agent_id = ${m.accountId} or ${m.anyone}::boolean)))
@@ -142,7 +145,8 @@ export const findUnanswered = (conversationId: number): Sql<{ since: string | nu
     from conversation_events e
    where e.tenant_id = app_tenant() and e.conversation_id = ${conversationId} and e.type = 'message' and e.author_kind = 'visitor'
      and e.seq > (select coalesce(max(a.seq), 0) from conversation_events a
-                   where a.tenant_id = app_tenant() and a.conversation_id = ${conversationId} and a.type = 'message' and a.author_kind in ('agent', 'bot'))`
+                   where a.tenant_id = app_tenant() and a.conversation_id = ${conversationId} and a.type = 'message'
+                      and (a.author_kind = 'agent' or (a.author_kind = 'bot' and ${botsAnswer})))`
 
 export const insertSystemEvent = (e: { uid: string; conversationId: number; seq: number; code: string; text: string; accountId: number | null; metadata: string | null }, now: string): Sql => sql`
   insert into conversation_events (uid, tenant_id, conversation_id, thread_id, seq, type, author_kind, account_id, text, code, metadata, created_at)

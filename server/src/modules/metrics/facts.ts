@@ -4,6 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import type { ActivityType, FactQuery, PlacedFact } from './model.ts'
 import { ratingFactsOf } from './ratings.ts'
+import { waitedMs, withSettings } from './store.ts'
 
 interface Row {
   id: number; at: string; agent_uid: string; agent_name: string; conversation_id: number | null; conversation_uid: string | null; seq: number | null
@@ -25,14 +26,15 @@ const kinds: Record<OfActivities, Kind> = {
 }
 
 export const listActivityFacts = (q: FactQuery, kind: Kind): Sql<Row> => sql`
-  select a.id, a.at, p.uid as agent_uid, p.name as agent_name, a.conversation_id, c.uid as conversation_uid, a.seq, a.took_ms, a.target_seconds, null::timestamptz as until
-    from activities a
+  select a.id, a.at, p.uid as agent_uid, p.name as agent_name, a.conversation_id, c.uid as conversation_uid, a.seq,
+         case when a.type = 'message_sent' then ${waitedMs} else a.took_ms end as took_ms, a.target_seconds, null::timestamptz as until
+    from activities a ${withSettings}
     join tenants z on z.id = a.tenant_id
     join accounts p on p.tenant_id = a.tenant_id and p.id = a.account_id
     join conversations c on c.tenant_id = a.tenant_id and c.id = a.conversation_id
    where a.tenant_id = app_tenant() and a.at >= day_start(${q.day}::date, z.time_zone) and a.at < day_start(${q.day}::date + 1, z.time_zone)
      and a.type = ${kind.type} and (not ${kind.answers}::boolean or a.took_ms is not null) and (not ${kind.first}::boolean or a.is_first)
-     and (not ${kind.within}::boolean or a.took_ms <= a.target_seconds * 1000::bigint)
+     and (not ${kind.within}::boolean or ${waitedMs} <= a.target_seconds * 1000::bigint)
      and (${q.accountId}::integer is null or a.account_id = ${q.accountId}::integer)
      and (${q.after?.at ?? null}::timestamptz is null or (a.at, a.id) > (${q.after?.at ?? null}::timestamptz, ${q.after?.id ?? null}::bigint))
    order by a.at, a.id

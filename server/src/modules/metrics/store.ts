@@ -43,6 +43,10 @@ const presence = (now: string, until: string | null): Sql => sql`
                 and i.started_at >= coalesce((select max(l.started_at) from presence_intervals l
                                                where l.tenant_id = app_tenant() and l.account_id = k.account_id and l.started_at <= b.starts), '-infinity')) s) p`
 
+/** How long a visitor waited for an answer, as his tenant counts it. */
+export const waitedMs = sql`case when s.open_hours_only then a.open_ms else a.took_ms end`
+export const withSettings = sql`left join tenant_settings s on s.tenant_id = a.tenant_id`
+
 /** Counts days from their facts. */
 export function countDays(cells: Cell[], now: string, until: string | null): Sql<CountRow> {
   const { accounts, days } = parts(cells)
@@ -53,14 +57,14 @@ export function countDays(cells: Cell[], now: string, until: string | null): Sql
    cross join lateral (
      select count(*) filter (where a.type = 'message_sent')::integer as messages,
             count(a.took_ms) filter (where a.type = 'message_sent')::integer as answers,
-            coalesce(sum(a.took_ms) filter (where a.type = 'message_sent'), 0)::bigint as answer_ms,
+            coalesce(sum(${waitedMs}) filter (where a.type = 'message_sent'), 0)::bigint as answer_ms,
             count(*) filter (where a.is_first)::integer as first_answers,
-            coalesce(sum(a.took_ms) filter (where a.is_first), 0)::bigint as first_answer_ms,
-            count(*) filter (where a.is_first and a.took_ms <= a.target_seconds * 1000::bigint)::integer as within_target,
+            coalesce(sum(${waitedMs}) filter (where a.is_first), 0)::bigint as first_answer_ms,
+            count(*) filter (where a.is_first and ${waitedMs} <= a.target_seconds * 1000::bigint)::integer as within_target,
             count(*) filter (where a.type = 'ticket_assigned')::integer as assigned,
             count(*) filter (where a.type = 'ticket_resolved')::integer as resolved,
             coalesce(sum(a.took_ms) filter (where a.type = 'ticket_resolved'), 0)::bigint as resolve_ms
-       from activities a
+       from activities a ${withSettings}
       where a.tenant_id = app_tenant() and a.account_id = k.account_id and a.at >= b.starts and a.at < b.ends) f ${presence(now, until)}`
 }
 

@@ -19,36 +19,42 @@ export interface Settings {
   idleWarningMinutes: number
   /** Within this time after resolution a message takes a conversation up again. */
   reopenHours: number
+  /** Of the times until an answer (and so of SLA) only those count in which the group was open. What is switched holds for the past, too. */
+  openHoursOnly: boolean
+  /** A bot's message ends the visitor's wait. What holds when somebody answers decides; what was counted stays. The first answer is a person's. */
+  botsAnswer: boolean
 }
 export type SettingsChange = { [K in keyof Settings]?: Settings[K] | undefined }
 
 interface Row {
   priority_alpha: number; priority_beta: number; grace_minutes: number; overflow_seconds: number | null
-  idle_minutes: number | null; idle_warning_minutes: number; reopen_hours: number
+  idle_minutes: number | null; idle_warning_minutes: number; reopen_hours: number; open_hours_only: boolean; bots_answer: boolean
 }
 
 const findSettings = (): Sql<Row> => sql`
-  select priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours
+  select priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours, open_hours_only, bots_answer
     from tenant_settings
    where tenant_id = app_tenant()`
 
 const putSettings = (s: Settings, now: string): Sql => sql`
-  insert into tenant_settings as t (tenant_id, priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours, updated_at)
-  values (app_tenant(), ${s.priorityAlpha}, ${s.priorityBeta}, ${s.graceMinutes}, ${s.overflowSeconds}, ${s.idleMinutes}, ${s.idleWarningMinutes}, ${s.reopenHours}, ${now})
+  insert into tenant_settings as t (tenant_id, priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours, open_hours_only, bots_answer,
+                                    updated_at)
+  values (app_tenant(), ${s.priorityAlpha}, ${s.priorityBeta}, ${s.graceMinutes}, ${s.overflowSeconds}, ${s.idleMinutes}, ${s.idleWarningMinutes}, ${s.reopenHours}, ${s.openHoursOnly},
+          ${s.botsAnswer}, ${now})
   on conflict (tenant_id) do update
      set priority_alpha = excluded.priority_alpha, priority_beta = excluded.priority_beta, grace_minutes = excluded.grace_minutes,
          overflow_seconds = excluded.overflow_seconds, idle_minutes = excluded.idle_minutes, idle_warning_minutes = excluded.idle_warning_minutes,
-         reopen_hours = excluded.reopen_hours, updated_at = excluded.updated_at`
+         reopen_hours = excluded.reopen_hours, open_hours_only = excluded.open_hours_only, bots_answer = excluded.bots_answer, updated_at = excluded.updated_at`
 
 export async function settingsOf(ctx: Context): Promise<Settings> {
   const row = await ctx.db.maybe(findSettings())
   if (!row) {
     const { priorityAlpha, priorityBeta, graceMinutes, idleMinutes, idleWarningMinutes, reopenHours } = ctx.platform.defaults
-    return { priorityAlpha, priorityBeta, graceMinutes, overflowSeconds: null, idleMinutes, idleWarningMinutes, reopenHours }
+    return { priorityAlpha, priorityBeta, graceMinutes, overflowSeconds: null, idleMinutes, idleWarningMinutes, reopenHours, openHoursOnly: false, botsAnswer: false }
   }
   return {
     priorityAlpha: row.priority_alpha, priorityBeta: row.priority_beta, graceMinutes: row.grace_minutes, overflowSeconds: row.overflow_seconds,
-    idleMinutes: row.idle_minutes, idleWarningMinutes: row.idle_warning_minutes, reopenHours: row.reopen_hours,
+    idleMinutes: row.idle_minutes, idleWarningMinutes: row.idle_warning_minutes, reopenHours: row.reopen_hours, openHoursOnly: row.open_hours_only, botsAnswer: row.bots_answer,
   }
 }
 
@@ -62,6 +68,7 @@ export async function changeSettings(ctx: Context, change: SettingsChange): Prom
       overflowSeconds: change.overflowSeconds === undefined ? before.overflowSeconds : change.overflowSeconds,
       idleMinutes: change.idleMinutes === undefined ? before.idleMinutes : change.idleMinutes,
       idleWarningMinutes: change.idleWarningMinutes ?? before.idleWarningMinutes, reopenHours: change.reopenHours ?? before.reopenHours,
+      openHoursOnly: change.openHoursOnly ?? before.openHoursOnly, botsAnswer: change.botsAnswer ?? before.botsAnswer,
     }
     if (after.idleMinutes !== null && after.idleWarningMinutes >= after.idleMinutes) throw invalid(change.idleWarningMinutes === undefined ? 'idleMinutes' : 'idleWarningMinutes', 'idleWarningMinutes must be less than idleMinutes')
     if (Math.abs(after.priorityAlpha + after.priorityBeta - 1) > 0.01) throw invalid('priorityAlpha', 'priorityAlpha and priorityBeta must sum to 1')

@@ -3,149 +3,46 @@
 // counts everything anew; the check finds what was spoilt.
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Presence } from '@switchboard/protocol'
-import { addDays, aggregate, aggregateOnce, checkDays, closeDays, countKeys, daysBetween, daysOf, figuresOf, renewLevels, zero, type Counts } from '../../../src/modules/metrics/index.ts'
+import type { BusinessHours } from '@switchboard/protocol'
+import { aggregate, aggregateOnce, checkDays, closeDays, countKeys, daysOf, figuresOf, renewLevels, zero, type Counts } from '../../../src/modules/metrics/index.ts'
 import { must } from '../../../src/kernel/must.ts'
 import { cloneDatabase, type TestDatabase } from '../../harness/database.ts'
-import { Calendar, recount, type Deed } from './recount.ts'
+import { beforeChange, hoursAround, Player, step, targetMs, type Step } from './player.ts'
+import { Calendar, OpenTime, recount } from './recount.ts'
 import { World } from './world.ts'
 
 let database: TestDatabase
 beforeAll(async () => { database = await cloneDatabase() })
 afterAll(() => database.drop())
 
-const targetMs = 600_000
 const seed = Number(process.env['SEED'] ?? 20_261_121)
 
-/** An instant shortly before the clocks of the zone are changed in 2026, or the middle of the year where they are not. */
-function beforeChange(timeZone: string): number {
-  const offset = (ms: number): string => new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' }).formatToParts(ms).find((part) => part.type === 'timeZoneName')?.value ?? ''
-  const hour = 3_600_000
-  for (let at = Date.parse('2026-01-01T00:00:00Z'); at < Date.parse('2027-01-01T00:00:00Z'); at += 6 * hour) if (offset(at) !== offset(at + 6 * hour)) return at - 30 * hour
-  return Date.parse('2026-06-30T12:00:00Z')
-}
+/** The two agents and the bot. */
+const everybody = [0, 1, 2]
 
-type Step = { wait: number; what: 'ask' | 'answer' | 'assign' | 'resolve' | 'rate' | 'status' | 'count' | 'look'; agent: number; visitor: number; status: Presence; score: number }
-const step: fc.Arbitrary<Step> = fc.record({
-  wait: fc.oneof(fc.integer({ min: 1, max: 5_000 }), fc.integer({ min: 60_000, max: 1_800_000 }), fc.integer({ min: 3_600_000, max: 14 * 3_600_000 })),
-  what: fc.constantFrom('ask', 'ask', 'answer', 'answer', 'assign', 'resolve', 'rate', 'rate', 'status', 'status', 'count', 'look'), agent: fc.nat(1), visitor: fc.nat(2),
-  status: fc.constantFrom<Presence[]>('online', 'busy', 'away', 'offline'), score: fc.integer({ min: 1, max: 5 }),
-})
-
-interface Ticket { uid: string; agent: number | null; openedAt: number; askedAt: number | null; answered: boolean; resolvedAt: number | null; rated: Deed | null }
-
-/** Plays steps through the domain and writes down, beside, what happened. */
-class Player {
-  readonly world: World
-  timeZone: string
-  readonly deeds: Deed[] = []
-  /** The newest conversation of each visitor. */
-  readonly #tickets = new Map<number, Ticket>()
-  readonly #status = new Map<number, Presence>()
-
-  constructor(world: World, timeZone = 'UTC') {
-    this.world = world
-    this.timeZone = timeZone
-  }
-
-  async play(steps: readonly Step[]): Promise<void> {
-    for (const { wait, what, agent, visitor, status, score } of steps) {
-      this.world.now += wait
-      const ticket = this.#tickets.get(visitor)
-      const open = ticket?.resolvedAt === null ? ticket : undefined
-      if (what === 'ask') await this.#ask(visitor, ticket)
-      if (what === 'assign' && open) await this.#assign(agent, open)
-      if (what === 'answer' && open) await this.#answer(agent, open)
-      if (what === 'resolve' && open) await this.#resolve(agent, open)
-      if (what === 'rate' && ticket) await this.#rate(visitor, ticket, score)
-      if (what === 'status') await this.#say(agent, status)
-      if (what === 'count') await aggregate(this.world.system)
-      if (what === 'look') await this.compare(agent)
-    }
-  }
-
-  #who(agent: number) { return must(this.world.agents[agent], 'agent') }
-
-  async #ask(visitor: number, ticket: Ticket | undefined): Promise<void> {
-    const at = this.world.now
-    const uid = await this.world.ask(must(this.world.visitors[visitor], 'visitor'))
-    // What was resolved within a day is taken up again; the time counts from its beginning.
-    const again = ticket !== undefined && (ticket.resolvedAt === null || ticket.resolvedAt > at - 24 * 3_600_000)
-    if (again) expect(uid).toBe(ticket.uid)
-    if (again && ticket.resolvedAt === null) ticket.askedAt ??= at
-    else if (again) Object.assign(ticket, { agent: null, askedAt: at, resolvedAt: null })
-    else this.#tickets.set(visitor, { uid, agent: null, openedAt: at, askedAt: at, answered: false, resolvedAt: null, rated: null })
-  }
-
-  async #assign(agent: number, open: Ticket): Promise<void> {
-    // Nothing is given to whoever is away.
-    if (open.agent === agent || (this.#status.get(agent) ?? 'offline') === 'offline') return
-    await this.world.assign(this.#who(agent), open.uid)
-    open.agent = agent
-    this.deeds.push({ at: this.world.now, agent, type: 'assigned' })
-  }
-
-  async #answer(agent: number, open: Ticket): Promise<void> {
-    await this.world.answer(this.#who(agent), open.uid)
-    const tookMs = open.askedAt === null ? null : this.world.now - open.askedAt
-    this.deeds.push({ at: this.world.now, agent, type: 'message', tookMs, first: tookMs !== null && !open.answered })
-    Object.assign(open, { askedAt: null, answered: true })
-  }
-
-  async #resolve(agent: number, open: Ticket): Promise<void> {
-    await this.world.resolve(this.#who(agent), open.uid)
-    if (open.agent !== null) this.deeds.push({ at: this.world.now, agent: open.agent, type: 'resolved', tookMs: this.world.now - open.openedAt })
-    open.resolvedAt = this.world.now
-  }
-
-  /** Once, within a week; for ten minutes the visitor may think better of it. */
-  async #rate(visitor: number, ticket: Ticket, score: number): Promise<void> {
-    const { now } = this.world
-    if (ticket.resolvedAt === null || ticket.resolvedAt <= now - 7 * 86_400_000 || (ticket.rated && ticket.rated.at <= now - 600_000)) return
-    await this.world.rate(must(this.world.visitors[visitor], 'visitor'), score)
-    if (ticket.rated) return void (ticket.rated.score = score)
-    ticket.rated = { at: now, agent: ticket.agent ?? -1, type: 'rated', score }
-    // What nobody had is nobody's.
-    if (ticket.agent !== null) this.deeds.push(ticket.rated)
-  }
-
-  async #say(agent: number, status: Presence): Promise<void> {
-    await this.world.status(this.#who(agent), status)
-    if ((this.#status.get(agent) ?? 'offline') !== status) this.deeds.push({ at: this.world.now, agent, type: 'status', status })
-    this.#status.set(agent, status)
-  }
-
-  /** What is read at this moment is what happened up to it. */
-  async compare(agent: number): Promise<void> {
-    const { world, deeds, timeZone } = this
-    const today = new Calendar(timeZone).dayOf(world.now)
-    const days = daysBetween(addDays(today, -30), addDays(today, 1))
-    const wanted = recount(deeds, timeZone, targetMs, world.now)
-    const got = await daysOf(world.system, this.#who(agent).id, must(days[0], 'day'), must(days.at(-1), 'day'))
-    expect(got).toEqual(days.map((day) => ({ day, counts: wanted.get(`${agent} ${day}`) ?? zero })))
-  }
-}
-
-async function history(timeZone: string, steps: Step[]): Promise<void> {
-  const world = await World.make(database.url, { timeZone, now: beforeChange(timeZone), agents: 2, visitors: 3, targetSeconds: targetMs / 1_000 })
+async function history(timeZone: string, steps: Step[], hours: BusinessHours): Promise<void> {
+  const world = await World.make(database.url, { timeZone, now: beforeChange(timeZone), agents: 2, visitors: 3, targetSeconds: targetMs / 1_000, hours, bot: true })
   try {
-    const player = new Player(world, timeZone)
+    const player = new Player(world, timeZone, hours)
     await player.play(steps)
-    for (const agent of [0, 1]) await player.compare(agent)
+    for (const agent of everybody) await player.compare(agent)
     // Two midnights later, after the day was closed, the counts that are kept say the same.
     world.now += 49 * 3_600_000
     expect(await closeDays(world.system)).toBe(true)
     expect(await closeDays(world.system)).toBe(false)
-    for (const agent of [0, 1]) await player.compare(agent)
+    for (const agent of everybody) {
+      await player.compare(agent)
+      await player.compareFacts(agent)
+    }
     expect(await checkDays(world.system)).toMatchObject({ drifted: [] })
-    const wanted = recount(player.deeds, timeZone, targetMs, world.now)
+    const wanted = recount(player.deeds, player.rule)
     const today = new Calendar(timeZone).dayOf(world.now)
     const past = [...wanted].filter(([key, counts]) => !key.endsWith(today) && countKeys.some((name) => counts[name] > 0))
     const kept = await database.admin<{ account_id: number; day: string } & Record<string, number>>('select *, day::text as day from agent_days where tenant_id = $1 and day < $2', [world.tenant, today])
     expect(kept.filter((row) => snake.some(([column]) => Number(row[column]) > 0)).length).toBe(past.length)
     for (const [key, counts] of past) {
       const [agent, day] = key.split(' ')
-      const row = must(kept.find((one) => one.account_id === world.agents[Number(agent)]?.id && one.day === day), `cell ${key}`)
+      const row = must(kept.find((one) => one.account_id === (world.agents[Number(agent)] ?? world.bot).id && one.day === day), `cell ${key}`)
       expect(Object.fromEntries(snake.map(([column, name]) => [name, Number(row[column])])), key).toEqual(counts)
     }
   } finally {
@@ -154,23 +51,39 @@ async function history(timeZone: string, steps: Step[]): Promise<void> {
 }
 const snake = countKeys.map((name): [string, keyof Counts] => [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), name])
 
+/** The zones whose days are least like others: no change of clocks, one in the north, one in the south at midnight, half an hour, first and last of the day, a half hour all year. */
+const tellingZones = ['UTC', 'Europe/Berlin', 'America/Santiago', 'Australia/Lord_Howe', 'Pacific/Kiritimati', 'Pacific/Pago_Pago', 'Asia/Kolkata']
+
+const zones = process.env['ALL_ZONES'] ? Intl.supportedValuesOf('timeZone') : tellingZones
+
 describe('random histories', () => {
-  const zones = Intl.supportedValuesOf('timeZone')
-  const chosen = process.env['ALL_ZONES'] ? zones : [
-    'UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia', 'America/Sao_Paulo', 'Africa/Casablanca', 'Pacific/Chatham', 'Antarctica/Troll',
-    ...Array.from({ length: 4 }, (_, i) => must(zones[(seed * 7 + i * 131) % zones.length], 'zone')),
-  ]
-  it.each(chosen)('in %s', { timeout: 120_000 }, async (timeZone) => {
-    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 45 }), (steps) => history(timeZone, steps)), { numRuns: process.env['ALL_ZONES'] ? 2 : 3, seed, endOnFailure: true })
+  it.each(zones.map((timeZone, n) => [timeZone, n] as const))('in %s', { timeout: 120_000 }, async (timeZone, n) => {
+    const scene = fc.tuple(fc.array(step, { minLength: 35, maxLength: 45 }), hoursAround(timeZone, beforeChange(timeZone)))
+    await fc.assert(fc.asyncProperty(scene, ([steps, hours]) => history(timeZone, steps, hours)), { numRuns: 1, seed: seed + n, endOnFailure: true })
   })
+})
+
+it('open time is what the clock on the wall says, around every change of it', { timeout: 120_000 }, async () => {
+  const wait = fc.integer({ min: 1, max: 9 * 3_600_000 })
+  const scenes = zones.flatMap((timeZone, n) => {
+    const change = beforeChange(timeZone) + 30 * 3_600_000
+    const scene = fc.record({ hours: hoursAround(timeZone, change - 86_400_000), from: fc.integer({ min: change - 14 * 3_600_000, max: change + 10 * 3_600_000 }), wait })
+    return fc.sample(scene, { numRuns: process.env['ALL_ZONES'] ? 3 : 12, seed: seed + n })
+  })
+  const rows = await database.admin<{ ms: string }>(`
+    select open_ms(s.zone, s.weekly, s.holidays, s.since, s.until) as ms
+      from rows from (jsonb_to_recordset($1::jsonb) as (zone text, weekly jsonb, holidays jsonb, since timestamptz, until timestamptz)) with ordinality as s
+     order by s.ordinality`, [JSON.stringify(scenes.map(({ hours, from, wait }) => ({ zone: hours.timeZone, weekly: hours.weekly, holidays: hours.holidays, since: new Date(from), until: new Date(from + wait) })))])
+  expect(rows.map((row) => Number(row.ms))).toEqual(scenes.map(({ hours, from, wait }) => new OpenTime(hours).between(from, from + wait)))
+  expect(rows.filter((row, n) => Number(row.ms) > 0 && Number(row.ms) < must(scenes[n], 'scene').wait).length).toBeGreaterThan(rows.length / 10)
 })
 
 /** A fixed lively history; returns what its days must show. */
 async function lively(world: World): Promise<Map<string, Counts>> {
   const player = new Player(world)
   const steps = must(fc.sample(fc.array(step, { minLength: 60, maxLength: 60 }), { numRuns: 1, seed })[0], 'steps')
-  await player.play(steps.filter((one) => one.what !== 'count' && one.what !== 'look'))
-  return recount(player.deeds, 'UTC', targetMs, world.now)
+  await player.play(steps.filter((one) => !['count', 'look', 'bot', 'bots', 'hours'].includes(one.what)))
+  return recount(player.deeds, player.rule)
 }
 
 const cells = (world: World): Promise<unknown[]> => database.admin('select * from agent_days where tenant_id = $1 order by account_id, day', [world.tenant])
@@ -248,15 +161,15 @@ it('aggregators and writers at once: nothing is lost and nothing is counted twic
 })
 
 it('another time zone counts every day anew', { timeout: 60_000 }, async () => {
-  const world = await World.make(database.url, { timeZone: 'UTC', now: Date.parse('2026-05-01T09:00:00Z'), agents: 2, visitors: 3, targetSeconds: targetMs / 1_000 })
+  const world = await World.make(database.url, { timeZone: 'UTC', now: Date.parse('2026-05-01T09:00:00Z'), agents: 2, visitors: 3, targetSeconds: targetMs / 1_000, bot: true })
   const player = new Player(world)
   await player.play(must(fc.sample(fc.array(step, { minLength: 50, maxLength: 50 }), { numRuns: 1, seed: seed + 1 })[0], 'steps'))
   await aggregate(world.system)
   await database.admin(`update tenants set time_zone = 'Pacific/Auckland' where id = $1`, [world.tenant])
   player.timeZone = 'Pacific/Auckland'
-  for (const agent of [0, 1]) await player.compare(agent)
+  for (const agent of everybody) await player.compare(agent)
   await aggregate(world.system)
-  for (const agent of [0, 1]) await player.compare(agent)
+  for (const agent of everybody) await player.compare(agent)
   await world.stop()
 })
 

@@ -1,8 +1,9 @@
 // What an agent's local days must show, counted by plain code from a list of what happened. It knows no SQL, no marks, no cells:
 // days come from the calendar of the zone as Node knows it.
+import type { BusinessHours } from '@switchboard/protocol'
 import type { Counts } from '../../../src/modules/metrics/index.ts'
 
-export interface Deed { at: number; agent: number; type: 'message' | 'assigned' | 'resolved' | 'status' | 'rated'; tookMs?: number | null; first?: boolean; status?: string; score?: number }
+export interface Deed { at: number; agent: number; type: 'message' | 'assigned' | 'resolved' | 'status' | 'rated'; tookMs?: number | null; openMs?: number | null; first?: boolean; status?: string; score?: number }
 
 export class Calendar {
   readonly #format: Intl.DateTimeFormat
@@ -24,12 +25,44 @@ export class Calendar {
   }
 }
 
+/** How long hours are open, asked of the wall clock minute by minute: no zone of today is off by less than one. */
+export class OpenTime {
+  readonly #hours: BusinessHours
+  readonly #clock: Intl.DateTimeFormat
+  constructor(hours: BusinessHours) {
+    this.#hours = hours
+    this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone: hours.timeZone, weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+  }
+
+  #openAt(ms: number): boolean {
+    const part = Object.fromEntries(this.#clock.formatToParts(ms).map(({ type, value }) => [type, value]))
+    const [date, time] = [`${part['year']}-${part['month']}-${part['day']}`, `${part['hour']}:${part['minute']}`]
+    const weekday = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].indexOf(part['weekday'] ?? '') + 1
+    const { weekly, holidays } = this.#hours
+    return weekly.some((one) => one.day === weekday && one.from <= time && time < one.to)
+      && !holidays.some((one) => (one.yearly ? one.date.slice(5) === date.slice(5) : one.date === date) && (one.from ?? '00:00') <= time && time < (one.to ?? '24:00'))
+  }
+
+  between(from: number, until: number): number {
+    let open = 0
+    for (let at = from; at < until;) {
+      const end = Math.min(until, Math.floor(at / 60_000) * 60_000 + 60_000)
+      if (this.#openAt(at)) open += end - at
+      at = end
+    }
+    return open
+  }
+}
+
 const empty = (): Counts => ({
   messages: 0, answers: 0, answerMs: 0, firstAnswers: 0, firstAnswerMs: 0, withinTarget: 0, assigned: 0, resolved: 0, resolveMs: 0, ratings: 0, ratingSum: 0, onlineMs: 0, busyMs: 0, awayMs: 0,
 })
 
-/** By `agent day`; days without anything are missing. Presence that goes on counts up to `now`. */
-export function recount(deeds: readonly Deed[], timeZone: string, targetMs: number, now: number): Map<string, Counts> {
+/** How a tenant counts. Presence that goes on counts up to `now`. */
+export interface Rule { timeZone: string; targetMs: number; openHoursOnly: boolean; now: number }
+
+/** By `agent day`; days without anything are missing. */
+export function recount(deeds: readonly Deed[], { timeZone, targetMs, openHoursOnly, now }: Rule): Map<string, Counts> {
   const calendar = new Calendar(timeZone)
   const days = new Map<string, Counts>()
   const cell = (agent: number, at: number): Counts => {
@@ -45,13 +78,14 @@ export function recount(deeds: readonly Deed[], timeZone: string, targetMs: numb
     if (deed.type !== 'message') continue
     const c = cell(deed.agent, deed.at)
     c.messages++
-    if (deed.tookMs === null || deed.tookMs === undefined) continue
+    const waited = openHoursOnly ? deed.openMs : deed.tookMs
+    if (waited === null || waited === undefined) continue
     c.answers++
-    c.answerMs += deed.tookMs
+    c.answerMs += waited
     if (!deed.first) continue
     c.firstAnswers++
-    c.firstAnswerMs += deed.tookMs
-    if (deed.tookMs <= targetMs) c.withinTarget++
+    c.firstAnswerMs += waited
+    if (waited <= targetMs) c.withinTarget++
   }
   for (const [agent, own] of Map.groupBy(deeds.filter((deed) => deed.type === 'status'), (deed) => deed.agent)) {
     own.forEach((deed, i) => {

@@ -1,15 +1,16 @@
 // A tenant in a time zone of its own, whose clock stands where the test puts it, worked on by the domain's functions alone: no
 // keeper, no router, no aggregator does anything by itself.
-import type { Presence } from '@switchboard/protocol'
+import type { BusinessHours, Presence } from '@switchboard/protocol'
 import { systemClock, type Clock } from '../../../src/kernel/clock.ts'
 import { makeIds } from '../../../src/kernel/ids.ts'
 import { sendAgentEvent, sendVisitorMessage } from '../../../src/modules/conversations/index.ts'
 import { rateConversation } from '../../../src/modules/feedback/index.ts'
 import { accountByUid, createTenant } from '../../../src/modules/identity/index.ts'
-import { changeInboxSettings, createGroup, createInbox, setMembership } from '../../../src/modules/inboxes/index.ts'
+import { changeInboxSettings, createGroup, createInbox, setHours, setMembership } from '../../../src/modules/inboxes/index.ts'
 import { contactByPhone } from '../../../src/modules/people/index.ts'
-import { addAgent, setStatusByCaller } from '../../../src/modules/presence/index.ts'
+import { addAgent, addBot, setStatusByCaller } from '../../../src/modules/presence/index.ts'
 import { assignTo, leave } from '../../../src/modules/routing/index.ts'
+import { changeSettings, type SettingsChange } from '../../../src/modules/settings/index.ts'
 import { makeContext, standardDefaults, type Context, type Platform } from '../../../src/platform/context.ts'
 import { Database } from '../../../src/platform/db/database.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
@@ -39,6 +40,7 @@ export class World {
   now = Date.parse('2026-03-01T00:00:00Z')
   tenant = 0
   agents: Somebody[] = []
+  bot: Somebody = { id: 0, uid: '', name: '' }
   visitors: number[] = []
   inbox = 0
   #sent = 0
@@ -56,7 +58,7 @@ export class World {
     }
   }
 
-  static async make(url: string, options: { timeZone: string; now: number; agents: number; visitors: number; connections?: number; targetSeconds?: number }): Promise<World> {
+  static async make(url: string, options: { timeZone: string; now: number; agents: number; visitors: number; connections?: number; targetSeconds?: number; hours?: BusinessHours; bot?: boolean }): Promise<World> {
     const world = new World(url, options.connections ?? 4)
     world.now = options.now
     const slug = `w-${Math.random().toString(36).slice(2, 10)}`
@@ -69,6 +71,11 @@ export class World {
         await setMembership(tx, group.uid, agent.uid, true)
         world.agents.push({ id: (await accountByUid(tx, agent.uid)).id, uid: agent.uid, name: agent.name })
       }
+      if (options.hours) await setHours(tx, group.uid, options.hours)
+      if (options.bot) {
+        const bot = await addBot(tx, { name: 'Bot' })
+        world.bot = { id: bot.number, uid: bot.uid, name: bot.name }
+      }
       const inbox = await createInbox(tx, { name: 'Web', channel: 'web' })
       await changeInboxSettings(tx, inbox.uid, { rating: { enabled: true, question: null } })
       world.inbox = inbox.id
@@ -79,9 +86,10 @@ export class World {
 
   get system(): Context { return makeContext(this.platform, this.tenant) }
   as({ id, uid, name }: Somebody): Context {
-    return makeContext(this.platform, this.tenant, { kind: 'agent', accountId: id, uid, name, role: 'manager', sessionId: 0, sessionUid: uid })
+    return makeContext(this.platform, this.tenant, { kind: 'agent', accountId: id, uid, name, role: 'manager', sessionId: 0, sessionUid: uid, bot: id === this.bot.id })
   }
 
+  decide(change: SettingsChange): Promise<unknown> { return changeSettings(this.system, change) }
   status(agent: Somebody, status: Presence): Promise<void> { return setStatusByCaller(this.system, agent.id, status) }
 
   /** The visitor writes; returns the conversation's uid. */
