@@ -8,7 +8,7 @@ import { checkDays } from './check-days.ts'
 import { renewLevels } from './levels.ts'
 import { findTenantsWithMarks } from './store.ts'
 
-const wakers: ReadonlySet<EventName> = new Set<EventName>(['agent.changed', 'conversation.assigned', 'conversation.closed', 'conversation.message', 'conversation.resolved'])
+const wakers: ReadonlySet<EventName> = new Set<EventName>(['agent.changed', 'conversation.assigned', 'conversation.closed', 'conversation.message', 'conversation.rated', 'conversation.resolved', 'settings.changed'])
 /** Deeds that come together are counted together. */
 const gatherMs = 250
 

@@ -109,12 +109,22 @@ describe('rooms', () => {
   })
 })
 
+/** Visitors may rate what was resolved. */
+async function ratingsOn(): Promise<void> {
+  const { body: { data } } = await desk.admin.get<{ data: { uid: string; key: string | null }[] }>('/rest/v1/inboxes')
+  const inbox = data.find((one) => one.key === 'pub_demo')
+  expect((await desk.admin.call('PATCH', `/rest/v1/inboxes/${inbox?.uid}/settings`, { rating: { enabled: true, question: null } })).status).toBe(200)
+}
+const uidOf = async (id: number): Promise<string> => (await desk.t.database.admin<{ uid: string }>('select uid from accounts where id = $1', [id]))[0]?.uid ?? ''
+const metrics = ['responseTime', 'customerSatisfaction', 'ticketsResolved', 'messagesHandled']
+
 describe('events', () => {
   const instant = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/) as string
 
   it('tells each of the document\'s events, each with its timestamp, to whoever may hear it', async () => {
     const admin = await line(desk.admin)
     const viewer = await line(desk.viewer)
+    await ratingsOn()
     const body = newAgent()
     const { body: agent } = await desk.admin.post<Agent>('/api/agents', body)
     const about = (data: Record<string, unknown>): boolean => data['agentId'] === agent.id || data['id'] === agent.id
@@ -128,8 +138,8 @@ describe('events', () => {
     await viewer.message('agent_activity', (data) => about(data) && data['type'] === 'ticket_assigned')
     await who.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text: 'Answer', clientId: clientId() })
     await who.post(`/rest/v1/conversations/${uid}/resolve`)
-    for (const metric of ['responseTime', 'ticketsResolved', 'messagesHandled']) await viewer.message('performance_update', (data) => about(data) && data['metric'] === metric)
-    await desk.t.database.admin(`update agents set level = 'high' where account_id = $1`, [agent.id])
+    expect((await visitor.post('/rest/v1/widget/rating', { score: 4 })).status).toBeLessThan(300)
+    for (const metric of metrics) await viewer.message('performance_update', (data) => about(data) && data['metric'] === metric)
     await who.put(`/api/agents/${agent.id}/status`, { status: 'offline' })
     await viewer.message('agent_offline', about)
     await who.post('/api/auth/logout')
@@ -148,12 +158,44 @@ describe('events', () => {
     const activity = told.find((one) => one.data['type'] === 'status_change')?.data
     expect(activity).toMatchObject({ id: expect.any(String) as string, description: `${agent.fullName} changed status to online`, metadata: { previousStatus: 'offline', newStatus: 'online' } })
     expect(told.find((one) => one.data['metric'] === 'messagesHandled')?.data).toMatchObject({ agentId: agent.id, value: 1 })
+    expect(told.find((one) => one.data['metric'] === 'customerSatisfaction')?.data).toMatchObject({ agentId: agent.id, value: 4 })
     expect(told.filter((one) => one.event === 'agent_updated').at(-1)?.data).toMatchObject({ isActive: false })
     // The admin, in two rooms that hear all, is told each thing once.
     const twice = admin.told.filter((one) => about(one.data)).map((one) => JSON.stringify(one))
     expect(new Set(twice).size).toBe(twice.length)
     expect(own.told.some((one) => one.event === 'agent_activity' && about(one.data))).toBe(true)
     for (const one of [admin, viewer]) one.close()
+  })
+
+  it('tells each of them in each of the four kinds of rooms, to who is in that one alone', async () => {
+    await ratingsOn()
+    const { agent, who } = await person({ department: 'Four rooms' })
+    const kinds = ['agents:all', 'agents:admin', 'agents:department:Four rooms', `agent:${agent.id}`]
+    const lines = await Promise.all(kinds.map(async (room) => {
+      const one = await line(desk.admin)
+      await one.ask({ type: 'join_room', room })
+      for (const other of one.told[0]?.data['rooms'] as string[]) if (other !== room) await one.ask({ type: 'leave_room', room: other })
+      return one
+    }))
+    const about = (data: Record<string, unknown>): boolean => data['agentId'] === agent.id || data['id'] === agent.id
+    await who.put(`/api/agents/${agent.id}/status`, { status: 'online' })
+    const visitor = await desk.t.client.visit()
+    const { conversation: { uid } } = await visitor.write('Question')
+    await desk.admin.post(`/rest/v1/conversations/${uid}/assign`, { agent: await uidOf(agent.id) })
+    await who.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text: 'Answer', clientId: clientId() })
+    await who.post(`/rest/v1/conversations/${uid}/resolve`)
+    await visitor.post('/rest/v1/widget/rating', { score: 5 })
+    for (const metric of metrics) await lines[0]?.message('performance_update', (data) => about(data) && data['metric'] === metric)
+    await who.put(`/api/agents/${agent.id}/status`, { status: 'offline' })
+    await desk.admin.call('DELETE', `/api/agents/${agent.id}`)
+    for (const one of lines) await one.message('agent_deleted', about)
+    // He who is new is in nobody's room yet but those of all, of admins, and of his department.
+    const second = await desk.hire({ department: 'Four rooms' })
+    for (const one of lines.slice(0, 3)) await one.message('agent_created', (data) => data['id'] === second.id)
+    const heard = (one: Line): Set<string> => new Set(one.told.filter(({ data }) => about(data)).map(({ event }) => event))
+    const all = ['agent_online', 'agent_offline', 'agent_status_change', 'agent_activity', 'performance_update', 'agent_updated', 'agent_deleted']
+    for (const [n, one] of lines.entries()) expect(heard(one), kinds[n]).toEqual(new Set(all))
+    for (const one of lines) one.close()
   })
 
   it('tells nothing to another tenant', async () => {
