@@ -82,12 +82,14 @@ function leak(told: Told, ids: ReadonlySet<string>, of: Twin, sent: string): str
   return id === undefined ? null : `tells ${id} of ${of.letter}`
 }
 
+/** Requests that may end the session they come with, or others of its account: each has one of its own. */
+const endsSessions = /\/auth\/|logout|password|sessions|agents|accounts|\/me\b/
+
 async function ask(one: Case, members: ReadonlyMap<Role, Member>): Promise<{ told: Told; sent: string }> {
   const { route, caller } = one
   const home = caller.of
   const allowed = refusal({ ...one, foreign: null }) === null && caller.kind === 'staff'
-  // A session of its own each time: some of these requests end it.
-  const member = allowed ? await home.session(caller.role) : caller.kind === 'staff' ? members.get(caller.role) ?? null : null
+  const member = allowed && endsSessions.test(route.path) ? await home.session(caller.role) : caller.kind === 'staff' ? members.get(caller.role) ?? null : null
   const ids = new Map<string, unknown>()
   for (const [place, entity] of Object.entries(route.ids)) {
     ids.set(place, place === one.foreign ? thingOf(entity, otherOf(home)) : allowed && member ? await ownThing(entity, route, home, member) : thingOf(entity, home))

@@ -165,6 +165,36 @@ describe('handing over', () => {
   })
 })
 
+describe('what a bot says', () => {
+  it.each([false, true])('is never the first answer, and ends the wait only where the tenant says so: %s', async (botsAnswer) => {
+    expect((await ada.call('PATCH', '/rest/v1/settings', { botsAnswer })).body).toMatchObject({ botsAnswer, openHoursOnly: false })
+    const { uid, visitor } = await open()
+    const { waitingSince } = await assignedTo(uid, 'Helper')
+    const say = async (who: Client, text: string) => { expect((await who.post(`/rest/v1/conversations/${uid}/events`, { type: 'message', text, clientId: clientId() })).status).toBe(201) }
+    t.clock.advance(1_000)
+    await say(asBot, 'I am a bot.')
+    expect(waitingSince).not.toBeNull()
+    expect((await conversation(uid)).waitingSince).toBe(botsAnswer ? null : waitingSince)
+    expect((await asBot.post(`/rest/v1/conversations/${uid}/handover`, { agent: maya.uid })).status).toBe(200)
+    await assignedTo(uid, 'Maya Okafor')
+    t.clock.advance(1_000)
+    await say(maya, 'Good day')
+    await visitor.write('Who are you?')
+    t.clock.advance(1_000)
+    await say(maya, 'Maya.')
+    const told = await t.database.admin<{ author: string; took: number | null; first: boolean }>(`
+      select e.author_kind as author, a.took_ms::integer as took, a.is_first as first
+        from activities a join conversations c on c.id = a.conversation_id join conversation_events e on e.conversation_id = a.conversation_id and e.seq = a.seq
+       where c.uid = $1 and a.type = 'message_sent' order by a.seq`, [uid])
+    const near = (ms: number) => expect.toSatisfy((took: number) => took >= ms && took < ms + 60_000) as number
+    // Handed over, nobody waited for the greeting: the bot had answered.
+    expect(told).toEqual(botsAnswer
+      ? [{ author: 'bot', took: near(1_000), first: false }, { author: 'agent', took: null, first: false }, { author: 'agent', took: near(1_000), first: false }]
+      : [{ author: 'bot', took: null, first: false }, { author: 'agent', took: near(2_000), first: true }, { author: 'agent', took: near(1_000), first: false }])
+    await close(uid)
+  })
+})
+
 describe('a bot is no candidate', () => {
   it('of any strategy, though it is online and in the group; nor does it make an inbox look attended', async () => {
     await ada.call('PATCH', `/rest/v1/inboxes/${inbox.uid}`, { bot: null })
