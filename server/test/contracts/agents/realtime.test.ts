@@ -174,7 +174,7 @@ describe('events', () => {
     const lines = await Promise.all(kinds.map(async (room) => {
       const one = await line(desk.admin)
       await one.ask({ type: 'join_room', room })
-      for (const other of one.told[0]?.data['rooms'] as string[]) if (other !== room) await one.ask({ type: 'leave_room', room: other })
+      for (const other of (one.told[0]?.data['rooms'] ?? []) as string[]) if (other !== room) await one.ask({ type: 'leave_room', room: other })
       return one
     }))
     const about = (data: Record<string, unknown>): boolean => data['agentId'] === agent.id || data['id'] === agent.id
