@@ -160,6 +160,37 @@ it('aggregators and writers at once: nothing is lost and nothing is counted twic
   await world.stop()
 })
 
+it('what is counted switched while others answer and count: every answer counts by what holds in the end', { timeout: 60_000 }, async () => {
+  const closed: BusinessHours = { timeZone: 'UTC', weekly: [], holidays: [] }
+  const world = await World.make(database.url, { timeZone: 'UTC', now: Date.parse('2026-05-01T22:00:00Z'), agents: 3, visitors: 3, connections: 12, hours: closed })
+  let writing = true
+  const counters = Array.from({ length: 2 }, async () => { while (writing) await aggregate(world.system) })
+  const switching = (async () => { for (let n = 0; writing; n++) await world.decide({ openHoursOnly: n % 2 === 0 }) })()
+  await Promise.all(world.agents.map(async (agent, n) => {
+    for (let i = 0; i < 25; i++) {
+      const uid = await world.ask(must(world.visitors[n], 'visitor'))
+      world.now += 120_000
+      await world.answer(agent, uid)
+    }
+  }))
+  writing = false
+  await Promise.all([...counters, switching])
+  const counted = async (): Promise<unknown> => {
+    await aggregate(world.system)
+    return (await database.admin('select sum(answers)::integer as answers, sum(answer_ms)::float8 as ms from agent_days where tenant_id = $1', [world.tenant]))[0]
+  }
+  const [{ ms } = { ms: 0 }] = await database.admin<{ ms: number }>('select sum(took_ms)::float8 as ms from activities where tenant_id = $1 and took_ms is not null', [world.tenant])
+  expect(ms).toBeGreaterThan(75 * 100_000)
+  // As the race left it, before anything is switched again.
+  const [left] = await database.admin<{ on: boolean }>('select open_hours_only as on from tenant_settings where tenant_id = $1', [world.tenant])
+  expect(await counted()).toEqual({ answers: 75, ms: left?.on ? 0 : ms })
+  for (const openHoursOnly of [true, false, true]) {
+    await world.decide({ openHoursOnly })
+    expect(await counted()).toEqual({ answers: 75, ms: openHoursOnly ? 0 : ms })
+  }
+  await world.stop()
+})
+
 it('another time zone counts every day anew', { timeout: 60_000 }, async () => {
   const world = await World.make(database.url, { timeZone: 'UTC', now: Date.parse('2026-05-01T09:00:00Z'), agents: 2, visitors: 3, targetSeconds: targetMs / 1_000, bot: true })
   const player = new Player(world)

@@ -25,11 +25,15 @@ export class Calendar {
   }
 }
 
-/** How long hours are open, asked of the wall clock minute by minute: no zone of today is off by less than one. */
+const quarter = 15 * 60_000
+
+/** How long hours are open, asked of the wall clock quarter by quarter: zones of today are off by whole ones, and these hours begin and end with one. */
 export class OpenTime {
   readonly #hours: BusinessHours
   readonly #clock: Intl.DateTimeFormat
   constructor(hours: BusinessHours) {
+    const uneven = [...hours.weekly, ...hours.holidays].flatMap(({ from, to }) => [from ?? '00:00', to ?? '24:00']).find((time) => !/:(00|15|30|45)$/.test(time))
+    if (uneven !== undefined) throw new Error(`${uneven} is no quarter of an hour`)
     this.#hours = hours
     this.#clock = new Intl.DateTimeFormat('en-GB', { timeZone: hours.timeZone, weekday: 'short', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
   }
@@ -46,7 +50,7 @@ export class OpenTime {
   between(from: number, until: number): number {
     let open = 0
     for (let at = from; at < until;) {
-      const end = Math.min(until, Math.floor(at / 60_000) * 60_000 + 60_000)
+      const end = Math.min(until, Math.floor(at / quarter) * quarter + quarter)
       if (this.#openAt(at)) open += end - at
       at = end
     }
