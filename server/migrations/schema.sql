@@ -2729,16 +2729,7 @@ AS $function$
   end
   $function$
 
-owner app_job
-CREATE OR REPLACE FUNCTION switchboard.passkey_owner(owner_uid uuid, given_credential bytea)
- RETURNS TABLE(tenant_id integer, passkey_id integer)
- LANGUAGE sql
- STABLE SECURITY DEFINER
- SET search_path TO 'switchboard', 'pg_temp'
-AS $function$
-  select p.tenant_id, p.id
-    from passkeys p join accounts a on a.tenant_id = p.tenant_id and a.id = p.account_id
-   where p.credential = given_credential and a.uid = owner_uid and a.deleted_at is null
+owner app_owner
 CREATE OR REPLACE FUNCTION switchboard.open_ms(zone text, weekly jsonb, holidays jsonb, since timestamp with time zone, until timestamp with time zone)
  RETURNS bigint
  LANGUAGE plpgsql
@@ -2788,6 +2779,18 @@ CREATE OR REPLACE FUNCTION switchboard.open_wait(tenant integer, group_id intege
 AS $function$
   select coalesce((select open_ms(h.time_zone, h.weekly, h.holidays, since, until) from group_hours h where h.tenant_id = tenant and h.group_id = open_wait.group_id),
                   elapsed_ms(since, until))
+  $function$
+
+owner app_job
+CREATE OR REPLACE FUNCTION switchboard.passkey_owner(owner_uid uuid, given_credential bytea)
+ RETURNS TABLE(tenant_id integer, passkey_id integer)
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'switchboard', 'pg_temp'
+AS $function$
+  select p.tenant_id, p.id
+    from passkeys p join accounts a on a.tenant_id = p.tenant_id and a.id = p.account_id
+   where p.credential = given_credential and a.uid = owner_uid and a.deleted_at is null
   $function$
 
 owner app_job
@@ -3211,9 +3214,9 @@ function mark_cached(): execute to public
 function mean_minutes(bigint,bigint): execute to public
 function message_to_activity(): execute to public
 function message_to_notice(): execute to public
-function passkey_owner(uuid,bytea): execute to app_rw
 function open_ms(text,jsonb,jsonb,timestamp with time zone,timestamp with time zone): execute to public
 function open_wait(integer,integer,timestamp with time zone,timestamp with time zone): execute to public
+function passkey_owner(uuid,bytea): execute to app_rw
 function password_reset_tenant(uuid): execute to app_rw
 function percent(bigint,bigint): execute to public
 function presence_lapsed(timestamp with time zone,integer): execute to app_rw
