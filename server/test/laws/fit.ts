@@ -38,6 +38,10 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   return uid
 }
 
+/** A status for whoever leads; a group where it is the other tenant's. */
+const membership = (body: Parts['body'], foreign: string | null): Record<string, unknown> =>
+  (foreign === 'body.join' ? { join: [body?.['join']] } : foreign === 'body.leave' ? { leave: [body?.['leave']] } : { status: 'busy' })
+
 /** Makes a sample fit: keys of the tenant, weights that sum to one, a deed that uses the object it is given. */
 export function fit(route: Route, parts: Parts, twin: Twin, conversation: string, foreign: string | null = null): Parts {
   const { params, query, body } = parts
@@ -60,6 +64,9 @@ export function fit(route: Route, parts: Parts, twin: Twin, conversation: string
     case 'PATCH /rest/v1/settings': return { ...parts, body: { graceMinutes: 5 } }
     case 'POST /rest/v1/conversations/bulk': return { ...parts, body: { ...body, action: foreign === 'body.inbox' ? 'move' : 'assign', conversations: [conversation] } }
     case 'POST /v1/widget/session': return { ...parts, body: { ...body, key: twin.key } }
+    case 'POST /rest/v1/roster': return { ...parts, body: { ...body, ...(body?.['groups'] === undefined ? {} : { groups: [body['groups']].flat() }) } }
+    case 'POST /rest/v1/roster/bulk': return { ...parts, body: { agents: [body?.['agents']].flat(), ...membership(body, foreign) } }
+    case 'PATCH /rest/v1/roster/{uid}': return { ...parts, body: membership(body, foreign) }
     case 'PUT /api/agents/{id}/status': return { ...parts, body: { status: 'busy' } }
     case 'PUT /api/agents/{id}': return { ...parts, body: { phone: '+49 30 123' } }
     case 'PUT /api/agents/bulk': return { ...parts, body: { agentIds: [body?.['agentIds']].flat(), updates: { phone: '+49 30 123' } } }

@@ -27,6 +27,7 @@ import { oidcRoutes } from './oidc.ts'
 import { outboxRoutes } from './outbox.ts'
 import { passkeyRoutes } from './passkeys.ts'
 import { queueRoutes } from './queue.ts'
+import { rosterRoutes } from './roster.ts'
 import { searchRoutes } from './search.ts'
 import { secondFactorRoutes } from './second-factor.ts'
 import { sessionRoutes } from './sessions.ts'
@@ -44,7 +45,7 @@ export interface Brought { simulator: Simulator | null; system: SystemView | nul
 export const nativeRoutes = (brought: Brought | null): Route[] => [
   ...authRoutes, ...secondFactorRoutes, ...passkeyRoutes, ...oidcRoutes, ...agentRoutes, ...sessionRoutes, ...importRoutes, ...apiTokenRoutes, ...botRoutes, ...inboxRoutes, ...inboxSettingsRoutes, ...conversationRoutes,
   ...actionRoutes, ...transcriptRoutes, ...fileRoutes, ...cannedRoutes, ...queueRoutes, ...labelRoutes, ...searchRoutes, ...inboundRoutes, ...webhookRoutes,
-  ...outboxRoutes, ...widgetRoutes, ...widgetFormRoutes, ...setUpRoutes, ...metricRoutes, ...systemRoutes(brought?.system ?? null),
+  ...outboxRoutes, ...widgetRoutes, ...widgetFormRoutes, ...setUpRoutes, ...metricRoutes, ...rosterRoutes, ...systemRoutes(brought?.system ?? null),
   ...simulationRoutes(brought?.simulator ?? null),
 ]
 

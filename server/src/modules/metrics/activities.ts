@@ -1,5 +1,5 @@
 // What agents did, read for histories and for sockets.
-import type { Presence } from '@switchboard/protocol'
+import type { AgentActivity, Presence } from '@switchboard/protocol'
 import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import type { Activity, ActivityType, Priority } from './model.ts'
@@ -54,4 +54,26 @@ export async function activitiesOf(ctx: Context, accountId: number, since: strin
 export async function activitiesOfTransactions(ctx: Context, transactions: string[]): Promise<(Activity & { txid: string })[]> {
   if (transactions.length === 0) return []
   return (await ctx.db.rows(listActivitiesOf(transactions))).map((row) => ({ ...toActivity(row), txid: row.txid }))
+}
+
+interface PageRow {
+  id: number; at: string; type: ActivityType; conversation_id: number | null; conversation_uid: string | null; seq: number | null
+  previous_status: Presence | null; new_status: Presence | null
+}
+
+export const listActivityPage = (accountId: number, before: { at: string; id: number } | null, limit: number): Sql<PageRow> => sql`
+  select a.id, a.at, a.type, a.conversation_id, c.uid as conversation_uid, a.seq, a.data ->> 'previousStatus' as previous_status, a.data ->> 'newStatus' as new_status
+    from activities a
+    left join conversations c on c.tenant_id = a.tenant_id and c.id = a.conversation_id
+   where a.tenant_id = app_tenant() and a.account_id = ${accountId}
+     and (${before?.at ?? null}::timestamptz is null or (a.at, a.id) < (${before?.at ?? null}::timestamptz, ${before?.id ?? null}::bigint))
+   order by a.at desc, a.id desc
+   limit ${limit}`
+
+/** Newest first, each by itself, before the place of the last one seen. */
+export async function activityPage(ctx: Context, accountId: number, before: { at: string; id: number } | null, limit: number): Promise<AgentActivity[]> {
+  return (await ctx.db.rows(listActivityPage(accountId, before, limit))).map((r) => ({
+    id: r.id, at: r.at, type: r.type, conversation: r.conversation_uid === null ? null : { uid: r.conversation_uid, number: Number(r.conversation_id) }, seq: r.seq,
+    before: r.previous_status, after: r.new_status,
+  }))
 }

@@ -1,11 +1,11 @@
 // Metrics: what agents do, counted by their tenant's local day, from facts.
-export { activitiesOf, activitiesOfTransactions } from './activities.ts'
+export { activitiesOf, activitiesOfTransactions, activityPage } from './activities.ts'
 export { aggregate, aggregateOnce, type MetricName } from './aggregate.ts'
 export { Aggregator } from './aggregator.ts'
 export { checkDays } from './check-days.ts'
 export { closeDays } from './close-days.ts'
 export { count } from './count.ts'
-export { calendarOf, daysOf } from './days.ts'
+export { calendarOf, daysOf, todayOf } from './days.ts'
 export { factsOf } from './facts.ts'
 export { renewLevels } from './levels.ts'
 export {

@@ -11,7 +11,7 @@ import type { Profile } from './model.ts'
 
 export interface ProfileChange {
   username?: string | undefined; email?: string | undefined; name?: string | undefined; phone?: string | undefined
-  role?: Role | undefined; department?: string | undefined; active?: boolean | undefined
+  role?: Role | undefined; department?: string | undefined; active?: boolean | undefined; maxChats?: number | undefined
 }
 
 /** Errors: `agent.not_found`, `auth.forbidden`, `email.taken`, `username.taken`, `account.last_admin`, `server.busy`. */
@@ -20,11 +20,13 @@ export const changeProfile = (ctx: Context, id: number, change: ProfileChange): 
   return profileById(tx, id)
 })
 
-async function apply(tx: Context, id: number, { department, ...change }: ProfileChange): Promise<void> {
+/** Inside a transaction. Errors: those of `changeProfile`. */
+export async function apply(tx: Context, id: number, { department, ...change }: ProfileChange): Promise<void> {
   const before = await profileById(tx, id)
   const own = tx.actor.kind === 'agent' && tx.actor.accountId === id && allowed(tx, 'profile.write')
   // A form that gives back what it showed asks for nothing.
   const beyond = (change.role ?? before.role) !== before.role || (change.active ?? before.active) !== before.active || (department ?? before.department) !== before.department
+    || change.maxChats !== undefined
   if (tx.actor.kind !== 'system' && !allowed(tx, 'account.write') && (!own || beyond)) throw new AppError('auth.forbidden')
   await changeAgent(tx, before.uid, change)
   // The agent's row is locked by now.

@@ -1,7 +1,8 @@
-// Mails to people who work here: an invitation after an import, a link for a new password. Written in the transaction of the deed.
+// Mails to people who work here: an invitation, a link for a new password. Written in the transaction of the deed.
+import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
-import { accountsForReset, beginReset, ownTenant, resetMs } from '../identity/index.ts'
+import { accountByUid, accountsForReset, beginReset, ownTenant, resetMs } from '../identity/index.ts'
 import { resetMark, writeMail } from '../mail/index.ts'
 import { findProfiles } from './store.ts'
 
@@ -11,7 +12,7 @@ export type NoticeKind = (typeof noticeKinds)[number]
 const texts = {
   invitation: (name, company) => ({
     subject: `Your account at ${company}`,
-    intro: `Hello ${name}, your account has moved to Switchboard, where ${company} now talks to its customers. Choose a password here, within two weeks:`,
+    intro: `Hello ${name}, you have an account at Switchboard, where ${company} talks to its customers. Choose a password here, within two weeks:`,
     footer: 'The link works once.',
   }),
   password_reset: (name, company) => ({
@@ -29,6 +30,14 @@ export async function notify(tx: Context, accountId: number, kind: NoticeKind): 
   const { subject, intro, footer } = texts[kind](person.name, company)
   await writeMail(tx, { key: `reset:${reset}`, kind, to: person.email, subject, letter: { title: subject, intro, link: resetMark(reset), entries: [], footer }, conversationId: null })
 }
+
+/** Sends somebody a link again, by whoever leads him. Errors: `agent.not_found`, `agent.not_available` (deactivated). */
+export const sendNotice = (ctx: Context, uid: string, kind: NoticeKind): Promise<void> => ctx.tx(async (tx) => {
+  const account = await accountByUid(tx, uid)
+  if (account.kind === 'bot') throw new AppError('agent.not_found')
+  if (!account.active) throw new AppError('agent.not_available')
+  await notify(tx, account.id, kind)
+})
 
 /** Somebody forgot his password. Nothing tells whether there is such an account. `ctx` has no tenant. */
 export async function askForReset(ctx: Context, login: string): Promise<void> {
