@@ -1,6 +1,6 @@
 // The account menu: settings page, theme, density, and the way out.
 import { useNavigate } from '@tanstack/react-router'
-import { Keyboard, LogOut, Monitor, Moon, Settings2, Sun, UserRound } from 'lucide-react'
+import { CalendarDays, Keyboard, LogOut, Monitor, Moon, Settings2, Sun, UserRound, UsersRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useSignOut } from '../auth/use-sign-out.ts'
 import { useCan, useMe } from '../auth/use-me.ts'
@@ -16,6 +16,7 @@ export const AccountMenu = () => {
   const { agent } = useMe()
   // Who replies has canned responses of his own there.
   const settings = useCan('conversation.reply')
+  const leads = useCan('account.read')
   const { theme } = useStore(preferences)
   const navigate = useNavigate()
   const signOut = useSignOut()
@@ -34,6 +35,8 @@ export const AccountMenu = () => {
       </div>
       <MenuLine />
       <MenuItem icon={<UserRound size={15} aria-hidden="true" />} onSelect={() => void navigate({ to: '/app/me' })}>{t('me.title')}</MenuItem>
+      {settings && <MenuItem icon={<CalendarDays size={15} aria-hidden="true" />} onSelect={() => void navigate({ to: '/app/day' })}>{t('app.myDay')}</MenuItem>}
+      {leads && <MenuItem icon={<UsersRound size={15} aria-hidden="true" />} onSelect={() => void navigate({ to: '/app/agents', search: {} })}>{t('app.agents')}</MenuItem>}
       {settings && <MenuItem icon={<Settings2 size={15} aria-hidden="true" />} onSelect={() => void navigate({ to: '/app/settings' })}>{t('app.settings')}</MenuItem>}
       <MenuItem icon={<Keyboard size={15} aria-hidden="true" />} onSelect={openCheatSheet}>{t('keys.title')}</MenuItem>
       <MenuLine />

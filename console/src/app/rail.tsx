@@ -1,7 +1,7 @@
 // The left rail: where one can go, with what waits there. Only what exists is shown.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Activity, Inbox, Layers, Settings2, UserRound } from 'lucide-react'
+import { Activity, CalendarDays, Inbox, Layers, Settings2, UserRound, UsersRound } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '../auth/use-me.ts'
@@ -33,6 +33,7 @@ export const Rail = () => {
   const supervises = useCan('conversation.supervise')
   // Who replies has canned responses of his own there.
   const settings = useCan('conversation.reply')
+  const leads = useCan('account.read')
   const demoChat = useDemoChat()
   const simulate = useCan('simulation.run') && demoChat
   return (
@@ -55,6 +56,16 @@ export const Rail = () => {
       {supervises && (
         <Place tip={t('app.live')}>
           <Link to="/app/live" className={place}><span className="sr-only">{t('app.live')}</span><Activity size={19} strokeWidth={1.75} aria-hidden="true" /></Link>
+        </Place>
+      )}
+      {leads && (
+        <Place tip={t('app.agents')}>
+          <Link to="/app/agents" search={{}} className={place}><span className="sr-only">{t('app.agents')}</span><UsersRound size={19} strokeWidth={1.75} aria-hidden="true" /></Link>
+        </Place>
+      )}
+      {settings && (
+        <Place tip={t('app.myDay')}>
+          <Link to="/app/day" className={place}><span className="sr-only">{t('app.myDay')}</span><CalendarDays size={19} strokeWidth={1.75} aria-hidden="true" /></Link>
         </Place>
       )}
       <span className="grow" />

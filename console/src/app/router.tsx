@@ -6,13 +6,14 @@ import { SignInPage } from '../auth/sign-in-page.tsx'
 import { readInboxSearch } from '../inbox/search.ts'
 import { readLiveSearch } from '../live/search.ts'
 import { readQueueSearch } from '../queue/search.ts'
+import { readRosterSearch } from '../roster/search.ts'
 import { readSearchSearch } from '../search/search.ts'
 import { FaultPage } from './fault-page.tsx'
 import { NotFoundPage } from './not-found-page.tsx'
 import type { Services } from './services.ts'
 
 /** What the routes are given: the services and the words that the first page does not need. */
-export interface RouteContext extends Services { deskWords: () => Promise<void>; settingsWords: () => Promise<unknown> }
+export interface RouteContext extends Services { deskWords: () => Promise<void>; settingsWords: () => Promise<unknown>; staffWords: () => Promise<void> }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
@@ -126,8 +127,30 @@ const live = createRoute({
   getParentRoute: () => app,
   path: '/live',
   validateSearch: readLiveSearch,
-  beforeLoad: ({ context }) => context.deskWords(),
+  beforeLoad: ({ context }) => context.staffWords(),
   component: lazyRouteComponent(() => import('../live/live-page.tsx'), 'LivePage'),
+})
+
+const agents = createRoute({
+  getParentRoute: () => app,
+  path: '/agents',
+  validateSearch: readRosterSearch,
+  beforeLoad: ({ context }) => context.staffWords(),
+  component: lazyRouteComponent(() => import('../roster/roster-page.tsx'), 'RosterPage'),
+})
+
+const agent = createRoute({
+  getParentRoute: () => app,
+  path: '/agents/$agent',
+  beforeLoad: ({ context }) => context.staffWords(),
+  component: lazyRouteComponent(() => import('../figures/agent-page.tsx'), 'AgentPage'),
+})
+
+const day = createRoute({
+  getParentRoute: () => app,
+  path: '/day',
+  beforeLoad: ({ context }) => context.staffWords(),
+  component: lazyRouteComponent(() => import('../figures/my-day.tsx'), 'MyDay'),
 })
 
 const search = createRoute({
@@ -158,7 +181,7 @@ const me = createRoute({
   component: lazyRouteComponent(() => import('../auth/me-page.tsx'), 'MePage'),
 })
 
-const tree = root.addChildren([signIn, setup, forgotten, reset, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, search, settings.addChildren([settingsSection, settingsItem]), me])])
+const tree = root.addChildren([signIn, setup, forgotten, reset, password, app.addChildren([appIndex, inbox.addChildren([inboxIndex, conversation]), queue, live, agents, agent, day, search, settings.addChildren([settingsSection, settingsItem]), me])])
 
 export const createAppRouter = (context: RouteContext) =>
   createRouter({ routeTree: tree, context, defaultPreload: 'intent', defaultPendingMs: 150, scrollRestoration: false })

@@ -8,8 +8,10 @@ import deskEn from './desk.en.json' with { type: 'json' }
 import firstEn from './en.json' with { type: 'json' }
 import settingsAr from './settings.ar.json' with { type: 'json' }
 import settingsEn from './settings.en.json' with { type: 'json' }
+import staffAr from './staff.ar.json' with { type: 'json' }
+import staffEn from './staff.en.json' with { type: 'json' }
 
-const [ar, en] = [{ ...firstAr, ...connectAr, ...deskAr, ...settingsAr }, { ...firstEn, ...connectEn, ...deskEn, ...settingsEn }]
+const [ar, en] = [{ ...firstAr, ...connectAr, ...deskAr, ...settingsAr, ...staffAr }, { ...firstEn, ...connectEn, ...deskEn, ...settingsEn, ...staffEn }]
 
 const plural = /_(zero|one|two|few|many|other)$/
 const flat = (node: object, path = ''): Map<string, string> => new Map(Object.entries(node).flatMap(([key, value]: [string, unknown]) =>
@@ -31,7 +33,7 @@ it('has all six Arabic plural forms', () => {
   }
 })
 
-it('keeps the groups of the first page, of the desk and of the settings apart', () => {
-  const groups = [firstEn, connectEn, deskEn, settingsEn].flatMap((words) => Object.keys(words))
+it('keeps the groups of the first page, of the desk, of the settings and of the staff apart', () => {
+  const groups = [firstEn, connectEn, deskEn, settingsEn, staffEn].flatMap((words) => Object.keys(words))
   expect(groups.filter((group, place) => groups.indexOf(group) !== place)).toEqual([])
 })

@@ -8,11 +8,12 @@ import type connect from './connect.en.json'
 import type desk from './desk.en.json'
 import en from './en.json' with { type: 'json' }
 import type settings from './settings.en.json'
+import type staff from './staff.en.json'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: typeof en & typeof connect & typeof desk & typeof settings }
+    resources: { translation: typeof en & typeof connect & typeof desk & typeof settings & typeof staff }
   }
 }
 
@@ -20,8 +21,8 @@ export const startI18n = async (preferences: Store<Preferences>): Promise<i18n> 
   const instance = i18next.createInstance()
   const load = async (language: Preferences['language']) => {
     if (language === 'ar' && !instance.hasResourceBundle('ar', 'translation')) {
-      const [words, connect, desk, settings] = await Promise.all([import('./ar.json'), import('./connect.ar.json'), import('./desk.ar.json'), import('./settings.ar.json')])
-      instance.addResourceBundle('ar', 'translation', { ...words.default, ...connect.default, ...desk.default, ...settings.default })
+      const [words, connect, desk, settings, staff] = await Promise.all([import('./ar.json'), import('./connect.ar.json'), import('./desk.ar.json'), import('./settings.ar.json'), import('./staff.ar.json')])
+      instance.addResourceBundle('ar', 'translation', { ...words.default, ...connect.default, ...desk.default, ...settings.default, ...staff.default })
     }
     await instance.changeLanguage(language)
   }
@@ -49,4 +50,11 @@ export const loadSettingsWords = async (instance: i18n): Promise<void> => {
   if (instance.exists('sections.work', { lng: 'en' })) return
   const [settings, connect] = await Promise.all([import('./settings.en.json'), import('./connect.en.json')])
   instance.addResourceBundle('en', 'translation', { ...settings.default, ...connect.default }, true)
+}
+
+/** Of those who work here and their numbers. */
+export const loadStaffWords = async (instance: i18n): Promise<void> => {
+  await loadSettingsWords(instance)
+  if (instance.exists('roster.title', { lng: 'en' })) return
+  instance.addResourceBundle('en', 'translation', (await import('./staff.en.json')).default, true)
 }

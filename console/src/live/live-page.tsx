@@ -19,6 +19,7 @@ import { groupsOf, kpisOf, tilesOf } from './board.ts'
 import { DragContext, useDragged, useDragSource } from './drag.ts'
 import { KpiStrip } from './kpi-strip.tsx'
 import { Ribbon } from './ribbon.tsx'
+import { TodayStrip } from './today-strip.tsx'
 import { assignedFilter, useWholeList, waitingFilter } from './use-whole-list.ts'
 
 /** Follows the pointer, whose coordinates know no reading direction. */
@@ -85,6 +86,7 @@ const Board = () => {
             <h2 id="ribbon" className="px-2 text-13 font-bold">{t('live.ribbon')}</h2>
             <Ribbon waiting={waiting.rows} onGive={setGiving} />
           </section>
+          <TodayStrip />
           <section aria-labelledby="agents">
             <div className="mb-2.5 flex min-h-8 items-center gap-3">
               <h2 id="agents" className="text-13 font-bold">{t('live.agents')} <span className="font-normal text-ink-3">{tiles.length}</span></h2>

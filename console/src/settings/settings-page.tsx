@@ -2,7 +2,7 @@
 // list comes first and a section takes its place.
 import { Link, Navigate, useParams } from '@tanstack/react-router'
 import type { ParseKeys } from 'i18next'
-import { ArrowLeft, Bot, Clock3, Hourglass, Inbox, KeyRound, Mails, MessageSquareText, ShieldCheck, Tag, Tags, UsersRound, Webhook, type LucideIcon } from 'lucide-react'
+import { Activity, ArrowLeft, Bot, Clock3, Hourglass, Inbox, KeyRound, Mails, MessageSquareText, Repeat, ShieldCheck, Tag, Tags, UsersRound, Webhook, type LucideIcon } from 'lucide-react'
 import { lazy, Suspense, type ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Permission } from '@switchboard/protocol'
@@ -28,7 +28,7 @@ interface Section {
   Page: ComponentType
 }
 
-const parts = ['work', 'words', 'channels', 'connections'] as const
+const parts = ['work', 'words', 'channels', 'connections', 'installation'] as const
 
 /** In the order of the list. A section reads what its address says after the id as `$item` (`useParams({ strict: false })`). */
 const sections: readonly Section[] = [
@@ -44,6 +44,8 @@ const sections: readonly Section[] = [
   { id: 'webhooks', part: 'connections', icon: Webhook, title: 'webhooks.title', lead: 'webhooks.lead', may: 'webhook.read', heads: true, Page: lazy(async () => ({ default: (await import('../webhooks/webhooks-section.tsx')).WebhooksSection })) },
   { id: 'bots', part: 'connections', icon: Bot, title: 'programs.botsTitle', lead: 'programs.botsLead', may: 'account.read', Page: lazy(async () => ({ default: (await import('../programs/bots-section.tsx')).BotsSection })) },
   { id: 'tokens', part: 'connections', icon: KeyRound, title: 'programs.tokensTitle', lead: 'programs.tokensLead', may: 'account.read', Page: lazy(async () => ({ default: (await import('../programs/tokens-section.tsx')).TokensSection })) },
+  { id: 'system', part: 'installation', icon: Activity, title: 'system.title', lead: 'system.lead', may: 'system.read', wide: true, Page: lazy(async () => ({ default: (await import('../system/system-section.tsx')).SystemSection })) },
+  { id: 'jobs', part: 'installation', icon: Repeat, title: 'system.jobs', lead: 'system.jobsLead', may: 'system.read', wide: true, Page: lazy(async () => ({ default: (await import('../system/jobs-section.tsx')).JobsSection })) },
 ]
 
 const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 py-1.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '

@@ -24,14 +24,15 @@ export interface RosterFilter {
 export interface RosterPlace { key: string; id: number }
 
 /** Every order is one of texts, byte by byte, so that one cursor serves them all. */
-const orders: Record<RosterSort, Sql> = {
-  name: sql`lower(c.name)`,
-  role: sql`case c.role when 'admin' then '1' when 'manager' then '2' when 'agent' then '3' when 'viewer' then '4' else '5' end`,
-  department: sql`coalesce(lower(d.name), '')`,
-  presence: sql`case a.presence when 'online' then '1' when 'busy' then '2' when 'away' then '3' else '4' end`,
-  load: sql`lpad(a.active_chats::text, 8, '0')`,
-  lastSeen: sql`case when a.presence = 'offline' then to_char(a.presence_changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') else '9' end`,
-}
+const keyBy = (sort: RosterSort): Sql => sql`
+       case ${sort}
+         when 'name' then lower(c.name)
+         when 'role' then case c.role when 'admin' then '1' when 'manager' then '2' when 'agent' then '3' when 'viewer' then '4' else '5' end
+         when 'department' then coalesce(lower(d.name), '')
+         when 'presence' then case a.presence when 'online' then '1' when 'busy' then '2' when 'away' then '3' else '4' end
+         when 'load' then lpad(a.active_chats::text, 8, '0')
+         else case when a.presence = 'offline' then to_char(a.presence_changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') else '9' end
+       end`
 
 const matching = (f: RosterFilter): Sql => sql`
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
@@ -49,7 +50,7 @@ const matching = (f: RosterFilter): Sql => sql`
 export function listRoster(f: RosterFilter, sort: RosterSort, descending: boolean, after: RosterPlace | null, limit: number): Sql<{ id: number; key: string }> {
   return sql`
   select r.id, r.key
-    from (select c.id, (${orders[sort]}) collate "C" as key ${matching(f)}) r
+    from (select c.id, (${keyBy(sort)}) collate "C" as key ${matching(f)}) r
    where ${after?.id ?? null}::integer is null
       or ${descending ? sql`(r.key, r.id) < (${after?.key ?? ''} collate "C", ${after?.id ?? 0}::integer)` : sql`(r.key, r.id) > (${after?.key ?? ''} collate "C", ${after?.id ?? 0}::integer)`}
    order by ${descending ? sql`r.key desc, r.id desc` : sql`r.key, r.id`}

@@ -70,7 +70,7 @@ describe('the list', () => {
     expect(await names('department=Orders')).toEqual(['Rosa Lind'])
     expect(await names(`group=${group.uid}`)).toEqual(['Rosa Lind'])
     expect(await names('active=false')).toEqual(['Ines Vogt'])
-    expect(await names('role=admin')).toEqual(['Ada Vermeer'])
+    expect(await names('role=admin')).toEqual(['Ada Winter'])
     expect(await names('search=ORDERS')).toEqual(['Rosa Lind'])
     expect(await names('search=%25')).toEqual([])
     expect((await list('level=high')).total + (await list('level=medium')).total + (await list('level=low')).total).toBe((await list('')).total)
