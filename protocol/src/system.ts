@@ -27,6 +27,7 @@ export const SystemReport = Type.Object({
   lookedAt: Instant,
   startedAt: Instant,
   node: Type.String(),
+  versions: Type.Object({ product: Type.String(), node: Type.String(), database: Nullable(Type.String({ description: 'null while it does not answer' })) }),
   database: Type.Object({ reachable: Type.Boolean(), milliseconds: Nullable(Amount) }),
   process: Type.Object({ memoryBytes: Count, eventLoopMilliseconds: Amount }),
   sockets: Type.Record(Type.String(), Count),

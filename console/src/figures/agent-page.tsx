@@ -50,6 +50,7 @@ const Opened = ({ entry }: { entry: RosterEntry }) => {
   const [open, setOpen] = useState<FigureKey | null>(null)
   const { uid } = entry.agent
   const agent = useQuery(queries.agents).data?.data.find((one) => one.uid === uid) ?? entry.agent
+  const others = agent.groups.filter((group) => group.name !== entry.department)
   useTitle(agent.name)
   return (
     <>
@@ -60,7 +61,7 @@ const Opened = ({ entry }: { entry: RosterEntry }) => {
           <p className="text-ink-2"><bdi>{agent.email}</bdi> · {t(`roles.${agent.role}`)}{entry.department !== null && <> · <bdi>{entry.department}</bdi></>}</p>
           <p className="text-12 text-ink-3">
             {entry.lastSignInAt === null ? t('work.neverIn') : t('work.lastSignIn', { when: ago(entry.lastSignInAt, time, i18n.language) })}
-            {agent.groups.length > 0 && <> · {agent.groups.map((group) => group.name).join(', ')}</>}
+            {others.length > 0 && <> · {t('roster.alsoIn', { groups: others.map((group) => group.name).join(', ') })}</>}
           </p>
         </div>
         <div className="flex items-center gap-4">

@@ -7,14 +7,13 @@ import { useServices } from '../app/services.ts'
 import { useMe } from '../auth/use-me.ts'
 import { now } from '../lib/clock.ts'
 import { cx } from '../lib/cx.ts'
-import { shortSpan } from '../lib/format.ts'
 import { Unread } from '../settings/unread.tsx'
 import { messageHash } from '../thread/message-hash.ts'
 import { Button } from '../ui/button.tsx'
 import { Dialog } from '../ui/dialog.tsx'
 import { dayText } from './days.ts'
 import { factsQuery } from './queries.ts'
-import { madeOf, type FigureKey } from './words.ts'
+import { madeOf, spanText, type FigureKey } from './words.ts'
 
 const Row = ({ fact, metric, named }: { fact: Fact; metric: FactMetric; named: boolean }) => {
   const { t, i18n } = useTranslation()
@@ -22,13 +21,13 @@ const Row = ({ fact, metric, named }: { fact: Fact; metric: FactMetric; named: b
   const clock = (at: string) => new Date(at).toLocaleTimeString(i18n.language, { timeZone, hour: 'numeric', minute: '2-digit' })
   const { conversation, seq, tookMs, targetSeconds, score, until } = fact
   const late = targetSeconds !== null && tookMs !== null && tookMs > targetSeconds * 1000
-  const target = targetSeconds === null ? '' : shortSpan(targetSeconds * 1000, i18n.language)
+  const target = targetSeconds === null ? '' : spanText(targetSeconds * 1000, i18n.language)
   const spans = metric === 'online' || metric === 'busy' || metric === 'away'
   return (
     <li className="flex min-h-9 flex-wrap items-baseline gap-x-3 gap-y-0.5 px-3 py-1.5">
       <time dateTime={fact.at} className="w-16 shrink-0 text-12 text-ink-3">{clock(fact.at)}</time>
       <span className="min-w-0 grow">
-        {spans && <>{shortSpan(Math.max(60_000, (until === null ? now() : Date.parse(until)) - Date.parse(fact.at)), i18n.language)} <span className="text-12 text-ink-3">{until === null ? t('figures.goesOn') : t('figures.until', { time: clock(until) })}</span></>}
+        {spans && <>{spanText((until === null ? now() : Date.parse(until)) - Date.parse(fact.at), i18n.language)} <span className="text-12 text-ink-3">{until === null ? t('figures.goesOn') : t('figures.until', { time: clock(until) })}</span></>}
         {conversation !== null && (
           <Link to="/app/inbox/$uid" params={{ uid: conversation.uid }} search={{ view: 'all' }} {...(seq === null ? {} : { hash: messageHash(seq) })} className="font-medium text-ink underline decoration-line-strong underline-offset-4 hover:decoration-ink">
             {t('figures.number', { number: conversation.number })}{seq !== null && <span className="font-normal text-ink-2">, {t('figures.event', { seq })}</span>}
@@ -37,7 +36,7 @@ const Row = ({ fact, metric, named }: { fact: Fact; metric: FactMetric; named: b
         {named && <span className="text-12 text-ink-3"> · <bdi>{fact.agent.name}</bdi></span>}
       </span>
       {score !== null && <span>{t('figures.score', { score })}</span>}
-      {tookMs !== null && <span className={cx('text-12', late ? 'text-bad' : 'text-ink-2')}>{t('figures.took', { time: shortSpan(tookMs, i18n.language) })}{targetSeconds !== null && <> · {t(late ? 'figures.overTarget' : 'figures.inTarget', { target })}</>}</span>}
+      {tookMs !== null && <span className={cx('text-12', late ? 'text-bad' : 'text-ink-2')}>{t('figures.took', { time: spanText(tookMs, i18n.language) })}{targetSeconds !== null && <> · {t(late ? 'figures.overTarget' : 'figures.inTarget', { target })}</>}</span>}
     </li>
   )
 }

@@ -11,7 +11,7 @@ import { useMe } from '../auth/use-me.ts'
 import { useVisitorName } from '../inbox/visitor-name.ts'
 import { WaitClock } from '../inbox/wait.tsx'
 import { now, useNow } from '../lib/clock.ts'
-import { shortSpan, waitClock } from '../lib/format.ts'
+import { waitClock } from '../lib/format.ts'
 import { Unread } from '../settings/unread.tsx'
 import { ActivityList } from './activity-list.tsx'
 import { Panel } from './agent-page.tsx'
@@ -20,7 +20,7 @@ import { FactsDialog } from './facts-dialog.tsx'
 import { FigureStrip } from './figure-strip.tsx'
 import { PresenceLines } from './presence-lines.tsx'
 import { daysQuery } from './queries.ts'
-import type { FigureKey } from './words.ts'
+import { spanText, type FigureKey } from './words.ts'
 
 const strip = ['resolved', 'messages', 'firstResponseMinutes', 'slaPercent', 'satisfaction', 'onlineHours'] as const satisfies readonly FigureKey[]
 const openFilter: ListFilter = { view: 'mine', states: ['assigned'], unread: false, sort: 'waiting', size: 100 }
@@ -61,13 +61,13 @@ export const MyDay = () => {
       <div className="mx-auto max-w-[1000px] px-6 py-5 max-md:px-4">
         <header className="mb-4">
           <h1 className="text-20 font-bold">{t('work.myDay')}</h1>
-          <p className="text-ink-2">{dayText(today, i18n.language)} · {target === undefined ? t('work.noTarget') : <>{t('work.target', { time: shortSpan(target.targetSeconds * 1000, i18n.language) })} <bdi>({target.name})</bdi></>}</p>
+          <p className="text-ink-2">{dayText(today, i18n.language)} · {target === undefined ? t('work.noTarget') : <>{t('work.target', { time: spanText(target.targetSeconds * 1000, i18n.language) })} <bdi>({target.name})</bdi></>}</p>
         </header>
         <div className="flex flex-col gap-4">
           {figures === undefined ? <Unread of={days} /> : (
             <FigureStrip
               label={t('figures.today')} figures={figures} keys={strip} onOpen={setFigure}
-              hints={{ firstResponseMinutes: off === null ? undefined : t(off <= 0 ? 'work.fasterBy' : 'work.slowerBy', { time: shortSpan(Math.abs(off), i18n.language) }) }}
+              hints={{ firstResponseMinutes: off === null ? undefined : t(off <= 0 ? 'work.fasterBy' : 'work.slowerBy', { time: spanText(Math.abs(off), i18n.language) }) }}
             />
           )}
           <Panel id="timeline" title={t('work.timeline')}><PresenceLines uid={agent.uid} count={1} /></Panel>

@@ -16,13 +16,16 @@ export const madeOf: Record<FigureKey, readonly FactMetric[]> = {
 }
 
 const minute = 60_000
+/** Below a minute in seconds. */
+export const spanText = (ms: number, language: string): string =>
+  (ms >= minute ? shortSpan(ms, language) : new Intl.NumberFormat(language, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 0 }).format(ms / 1000))
 export const figureText = (key: FigureKey, value: number | null, language: string): string => {
   if (value === null) return '–'
   if (key === 'slaPercent') return new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 }).format(value / 100)
   if (key === 'satisfaction') return new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(value)
-  if (key === 'onlineHours' || key === 'awayHours') return shortSpan(value * 60 * minute, language)
+  if (key === 'onlineHours' || key === 'awayHours') return value === 0 ? '–' : spanText(value * 60 * minute, language)
   if (key === 'messages' || key === 'resolved' || key === 'assigned') return new Intl.NumberFormat(language).format(value)
-  return shortSpan(value * minute, language)
+  return spanText(value * minute, language)
 }
 
 export const useFigureWords = (): ((key: FigureKey, value: number | null) => string) => {

@@ -18,6 +18,7 @@ export type Picked = ReadonlyMap<string, RosterEntry>
 interface RosterTableProps { entries: readonly RosterEntry[]; search: RosterSearch; picked: Picked; onPick: (next: Picked) => void }
 
 const most = 100
+const todays = ['messages', 'resolved', 'firstResponseMinutes', 'satisfaction'] as const
 const cell = 'px-2.5 py-2 align-middle'
 const small = 'max-md:hidden'
 
@@ -68,10 +69,7 @@ export const RosterTable = ({ entries, search, picked, onPick }: RosterTableProp
             <Head sort="presence" search={search} className={small}>{t('roster.presence')}</Head>
             <Head sort="load" search={search}>{t('roster.load')}</Head>
             <Head sort="lastSeen" search={search} className={small}>{t('roster.lastSeen')}</Head>
-            <Head search={search} className="max-xl:hidden text-end">{t('figures.messages')}</Head>
-            <Head search={search} className="max-xl:hidden text-end">{t('figures.resolved')}</Head>
-            <Head search={search} className="max-xl:hidden text-end">{t('figures.firstResponseMinutes')}</Head>
-            <Head search={search} className="max-xl:hidden text-end">{t('figures.satisfaction')}</Head>
+            {todays.map((key) => <th key={key} scope="col" className="px-2.5 py-1.5 text-end font-medium whitespace-nowrap max-xl:hidden">{t(`figures.${key}`)}<span className="block text-11 font-normal">{t('figures.today')}</span></th>)}
             <th scope="col"><span className="sr-only">{t('roster.acts')}</span></th>
           </tr>
         </thead>
@@ -109,7 +107,7 @@ export const RosterTable = ({ entries, search, picked, onPick }: RosterTableProp
                 <td className={cx(cell, small, 'whitespace-nowrap text-ink-2')}>
                   {agent.presence !== 'offline' ? t('roster.hereNow') : lastSeenAt === null ? t('roster.never') : <time dateTime={lastSeenAt} title={fullTime(lastSeenAt, i18n.language)}>{ago(lastSeenAt, now, i18n.language)}</time>}
                 </td>
-                {(['messages', 'resolved', 'firstResponseMinutes', 'satisfaction'] as const).map((key) => (
+                {todays.map((key) => (
                   <td key={key} className={cx(cell, 'max-xl:hidden text-end', (today[key] ?? 0) === 0 && 'text-ink-3')}>{words(key, today[key])}</td>
                 ))}
                 <td className="w-10 pe-2 text-end"><EntryMenu entry={entry} removed={search.access === 'removed'} /></td>

@@ -54,7 +54,7 @@ export const JobsSection = () => {
             <tr key={job.name} className="align-top hover:bg-surface">
               <th scope="row" className="px-3 py-2 text-start font-normal">
                 <span className="block font-mono text-12 break-all" dir="ltr">{job.name}</span>
-                <span className="text-11 whitespace-nowrap text-ink-3" dir="ltr">{job.schedule} {job.timeZone}</span>
+                <span className="font-mono text-11 whitespace-nowrap text-ink-3" dir="ltr">{job.schedule} {job.timeZone}</span>
                 {job.failed > 0 && <span className="block text-12 text-bad">{t('system.dead', { count: job.failed })}</span>}
                 {job.running + job.ready > 0 && <span className="block text-12 text-ink-3">{t('system.open', { running: job.running, ready: job.ready })}</span>}
               </th>

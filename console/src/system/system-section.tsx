@@ -12,7 +12,7 @@ import { Unread } from '../settings/unread.tsx'
 import { systemQuery } from './queries.ts'
 
 const Facts = ({ title, children }: { title: string; children: ReactNode }) => (
-  <section className="min-w-0">
+  <section className="mb-6 min-w-0 break-inside-avoid">
     <h2 className="mb-1 text-14 font-bold">{title}</h2>
     <dl className="divide-y divide-line rounded-panel border border-line bg-raised px-4">{children}</dl>
   </section>
@@ -52,8 +52,9 @@ export const SystemSection = () => {
         )}
         <p className="mt-2 text-12 text-ink-3">{t('system.looked', { when: fullTime(report.lookedAt, i18n.language) })}</p>
       </section>
-      <div className="grid items-start gap-6 md:grid-cols-2">
+      <div className="gap-6 lg:columns-2">
         <Facts title={t('system.server')}>
+          <Fact label={t('system.version')}><span dir="ltr">Switchboard {report.versions.product} · Node.js {report.versions.node}</span></Fact>
           <Fact label={t('system.runs')}><span title={fullTime(report.startedAt, i18n.language)}>{shortSpan(Math.max(60_000, now - Date.parse(report.startedAt)), i18n.language)}</span></Fact>
           <Fact label={t('system.node')}><span className="font-mono text-12" dir="ltr">{report.node}</span></Fact>
           <Fact label={t('system.memory')}>{size(report.process.memoryBytes)}</Fact>
@@ -61,6 +62,7 @@ export const SystemSection = () => {
         </Facts>
         <Facts title={t('system.database')}>
           <Fact label={t('system.reachable')} tone={report.database.reachable ? undefined : 'bad'}>{t(report.database.reachable ? 'common.yes' : 'common.no')}</Fact>
+          <Fact label={t('system.version')}><span dir="ltr">{report.versions.database === null ? '–' : `PostgreSQL ${report.versions.database}`}</span></Fact>
           <Fact label={t('system.answers')}>{report.database.milliseconds === null ? '–' : ms(report.database.milliseconds)}</Fact>
           <Fact label={t('system.hits')}>{asked === 0 ? '–' : new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 }).format(report.cache.hits / asked)}</Fact>
           <Fact label={t('system.cacheSize')}>{size(report.cache.bytes)}</Fact>

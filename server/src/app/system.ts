@@ -1,4 +1,6 @@
 // Looks at the installation every minute and says in words what is wrong with it, since when, and what can be done.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Issue, JobReport, SystemReport } from '@switchboard/protocol'
 import { hour, instant } from '../kernel/clock.ts'
@@ -9,21 +11,24 @@ import type { Parts } from './parts.ts'
 
 type Found = Omit<Issue, 'since'>
 
-const pingDatabase = (): Sql<{ one: number }> => sql`select 1 as one`
+const pingDatabase = (): Sql<{ version: string }> => sql`select current_setting('server_version') as version`
+
+const productVersion = (): string => (JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }).version
 
 const limits = { databaseMs: 250, lagSeconds: 60, lateSeconds: 120, loopMs: 200, memoryBytes: 1.5 * 1024 ** 3 }
 const plural = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`
 
-interface Seen { databaseMs: number | null; stats: JobStats[]; repeated: Repeated[] }
+interface Seen { databaseMs: number | null; databaseVersion: string | null; stats: JobStats[]; repeated: Repeated[] }
 
 export class SystemWatch {
   readonly #parts: Parts
   readonly #everyMs: number
   readonly #loop = monitorEventLoopDelay({ resolution: 20 })
   readonly #startedAt: string
+  readonly #version = productVersion()
   #timer: NodeJS.Timeout | null = null
   #issues = new Map<string, Issue>()
-  #seen: Seen = { databaseMs: null, stats: [], repeated: [] }
+  #seen: Seen = { databaseMs: null, databaseVersion: null, stats: [], repeated: [] }
   #lookedAt: string
   /** What the routing sweep had caught at the look before, and when it caught something last. */
   #caught = { seen: 0, at: Number.NEGATIVE_INFINITY }
@@ -63,12 +68,12 @@ export class SystemWatch {
     const { platform, jobs } = this.#parts
     try {
       const began = performance.now()
-      await platform.database.db('none').maybe(pingDatabase())
+      const answer = await platform.database.db('none').maybe(pingDatabase())
       const databaseMs = performance.now() - began
       const [stats, repeated] = await Promise.all([jobs.stats(), jobs.repeated()])
-      return { databaseMs, stats, repeated }
+      return { databaseMs, databaseVersion: answer?.version ?? null, stats, repeated }
     } catch {
-      return { databaseMs: null, stats: [], repeated: [] }
+      return { databaseMs: null, databaseVersion: null, stats: [], repeated: [] }
     }
   }
 
@@ -126,13 +131,14 @@ export class SystemWatch {
   async report(): Promise<SystemReport> {
     const { node, platform, hub, router, selfCheck, aggregator } = this.#parts
     await this.look()
-    const { databaseMs, stats } = this.#seen
+    const { databaseMs, databaseVersion, stats } = this.#seen
     const issues = [...this.#issues.values()]
     const sum = (key: 'ready' | 'waiting' | 'running' | 'failed'): number => stats.reduce((all, row) => all + row[key], 0)
     const kinds = Object.values(platform.cache.counts)
     return {
       status: issues.some((issue) => issue.severity === 'problem') ? 'problem' : issues.length > 0 ? 'warning' : 'ok',
       issues, lookedAt: this.#lookedAt, startedAt: this.#startedAt, node,
+      versions: { product: this.#version, node: process.versions.node, database: databaseVersion },
       database: { reachable: databaseMs !== null, milliseconds: databaseMs === null ? null : Math.round(databaseMs * 10) / 10 },
       process: { memoryBytes: process.memoryUsage.rss(), eventLoopMilliseconds: this.#loopMs() },
       sockets: Object.fromEntries(hub.counts()),

@@ -127,7 +127,7 @@ describe('the System page', () => {
     for (const who of [milan, maya]) for (const path of ['/rest/v1/system', '/rest/v1/system/jobs']) expect((await who.get(path)).status).toBe(403)
     const { body } = await ada.get<SystemReport>('/rest/v1/system')
     expect(body.issues.filter((issue) => issue.severity === 'problem')).toEqual([])
-    expect(body).toMatchObject({ database: { reachable: true }, selfCheck: { violations: 0 }, metrics: { drifted: 0 }, routing: { caughtBySweep: 0 } })
+    expect(body).toMatchObject({ database: { reachable: true }, versions: { product: expect.stringMatching(/^\d+\./) as string, node: process.versions.node, database: expect.stringMatching(/^\d+/) as string }, selfCheck: { violations: 0 }, metrics: { drifted: 0 }, routing: { caughtBySweep: 0 } })
     expect(Object.keys(body.sockets)).toEqual(expect.arrayContaining(['native', 'agents']))
   })
 
