@@ -1,7 +1,7 @@
-// The places of the rail, under the thumb.
+// The places of the rail that are used most, under the thumb; the others stand in the menu of the account.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Activity, Inbox, Layers, UserRound } from 'lucide-react'
+import { Activity, CalendarDays, Inbox, Layers, UserRound } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '../auth/use-me.ts'
 import { cx } from '../lib/cx.ts'
@@ -13,8 +13,9 @@ export const BottomBar = () => {
   const { t } = useTranslation()
   const counts = useQuery(useServices().queries.counts).data
   const supervises = useCan('conversation.supervise')
+  const answers = useCan('conversation.reply')
   return (
-    <nav aria-label={t('app.places')} className={cx(supervises ? 'grid-cols-4' : 'grid-cols-3', 'grid border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden')}>
+    <nav aria-label={t('app.places')} className={cx(supervises || answers ? 'grid-cols-4' : 'grid-cols-3', 'grid border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden')}>
       <Link to="/app/inbox" search={{}} className={item}>
         <Inbox size={20} aria-hidden="true" />
         <span>{t('inbox.title')}{counts !== undefined && counts.mineUnread > 0 && <b className="ms-1 text-brand">{counts.mineUnread}</b>}</span>
@@ -24,6 +25,7 @@ export const BottomBar = () => {
         <span>{t('inbox.queue')}{counts !== undefined && counts.unassigned > 0 && <b className="ms-1">{counts.unassigned}</b>}</span>
       </Link>
       {supervises && <Link to="/app/live" className={item}><Activity size={20} aria-hidden="true" />{t('app.live')}</Link>}
+      {!supervises && answers && <Link to="/app/day" className={item}><CalendarDays size={20} aria-hidden="true" />{t('app.myDay')}</Link>}
       <Link to="/app/me" className={item}><UserRound size={20} aria-hidden="true" />{t('me.short')}</Link>
     </nav>
   )

@@ -69,7 +69,7 @@ export const Chart = ({ days, figure, onOpen }: { days: readonly DayFigures[]; f
                 <rect x={x(index) - slot / 2} y={0} width={slot} height={height - room.bottom} className={on ? 'fill-canvas' : 'fill-transparent'} />
                 {value !== null && value > 0 && <rect x={x(index) - bar / 2} y={y(value)} width={bar} height={Math.max(1, y(0) - y(value))} rx={Math.min(3, bar / 3)} className={on ? 'fill-brand forced-color-adjust-none' : 'fill-ink-2 forced-color-adjust-none'} />}
                 {value === null && <circle cx={x(index)} cy={y(0) - 4} r={1.5} className="fill-line-strong" />}
-                {(days.length - 1 - index) % every === 0 && <text x={x(index)} y={height - 8} textAnchor="middle" className="fill-ink-3 text-11">{dayText(day, i18n.language, 'short')}</text>}
+                {(days.length - 1 - index) % every === 0 && <text x={Math.min(full - 22, Math.max(22, x(index)))} y={height - 8} textAnchor="middle" className="fill-ink-3 text-11">{dayText(day, i18n.language, 'short')}</text>}
               </g>
             )
           })}
