@@ -2,7 +2,6 @@
 // and what was refused changed no row. Generated from the declared routes; the failing request is printed.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../src/platform/http/route.ts'
-import { eventually } from '../harness/client.ts'
 import { fit, thingOf } from './fit.ts'
 import { brokenParams, mixed, random } from './hostile.ts'
 import { bodyOf, inParallel, nameOf, requestFor, send, undeclared, urlOf, type Parts, type Told } from './request.ts'
