@@ -37,7 +37,7 @@ export const Performance = ({ uid }: { uid: string }) => {
       {days.data === undefined ? <div className="p-4"><Unread of={days} /></div> : view === 'chart' ? (
         <div className="px-2 pt-4 pb-1"><Chart days={days.data} figure={figure} onOpen={(day) => setOpen({ day, figure })} /></div>
       ) : (
-        <div className="max-h-[420px] overflow-auto" tabIndex={0} role="region" aria-labelledby="performance">
+        <div className="max-h-[420px] overflow-auto" tabIndex={0} role="group" aria-label={t('figures.table')}>
           <table className="w-full border-collapse text-12">
             <thead className="sticky top-0 bg-raised text-ink-3">
               <tr><th scope="col" className="px-3 py-2 text-start font-medium">{t('figures.day')}</th>{figureKeys.map((key) => <th key={key} scope="col" className="px-3 py-2 text-end font-medium whitespace-nowrap">{t(`figures.${key}`)}</th>)}</tr>

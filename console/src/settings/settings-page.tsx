@@ -44,8 +44,8 @@ const sections: readonly Section[] = [
   { id: 'webhooks', part: 'connections', icon: Webhook, title: 'webhooks.title', lead: 'webhooks.lead', may: 'webhook.read', heads: true, Page: lazy(async () => ({ default: (await import('../webhooks/webhooks-section.tsx')).WebhooksSection })) },
   { id: 'bots', part: 'connections', icon: Bot, title: 'programs.botsTitle', lead: 'programs.botsLead', may: 'account.read', Page: lazy(async () => ({ default: (await import('../programs/bots-section.tsx')).BotsSection })) },
   { id: 'tokens', part: 'connections', icon: KeyRound, title: 'programs.tokensTitle', lead: 'programs.tokensLead', may: 'account.read', Page: lazy(async () => ({ default: (await import('../programs/tokens-section.tsx')).TokensSection })) },
-  { id: 'system', part: 'installation', icon: Activity, title: 'system.title', lead: 'system.lead', may: 'system.read', wide: true, Page: lazy(async () => ({ default: (await import('../system/system-section.tsx')).SystemSection })) },
-  { id: 'jobs', part: 'installation', icon: Repeat, title: 'system.jobs', lead: 'system.jobsLead', may: 'system.read', wide: true, Page: lazy(async () => ({ default: (await import('../system/jobs-section.tsx')).JobsSection })) },
+  { id: 'system', part: 'installation', icon: Activity, title: 'installation.title', lead: 'installation.lead', may: 'system.read', wide: true, Page: lazy(async () => ({ default: (await import('../system/system-section.tsx')).SystemSection })) },
+  { id: 'jobs', part: 'installation', icon: Repeat, title: 'installation.jobs', lead: 'installation.jobsLead', may: 'system.read', wide: true, Page: lazy(async () => ({ default: (await import('../system/jobs-section.tsx')).JobsSection })) },
 ]
 
 const place = 'press flex min-h-9 items-center gap-2.5 rounded-control px-2.5 py-1.5 font-medium text-ink-2 hover:bg-canvas hover:text-ink max-md:min-h-12 '

@@ -38,51 +38,51 @@ export const SystemSection = () => {
     <div className="flex flex-col gap-6">
       <section aria-labelledby="state" className={cx('rounded-panel border bg-raised px-4 py-3', status === 'problem' ? 'border-bad' : 'border-line')}>
         <h2 id="state" role="status" className="flex items-center gap-2 text-14 font-bold">
-          <Icon size={17} aria-hidden="true" className={cx('shrink-0', status === 'ok' ? 'text-ok' : status === 'warning' ? 'text-warn' : 'text-bad')} />{t(`system.states.${status}`)}
+          <Icon size={17} aria-hidden="true" className={cx('shrink-0', status === 'ok' ? 'text-ok' : status === 'warning' ? 'text-warn' : 'text-bad')} />{t(`installation.states.${status}`)}
         </h2>
         {issues.length > 0 && (
           <ul className="mt-3 flex flex-col gap-3">
             {issues.toSorted((a, b) => a.severity.localeCompare(b.severity)).map((issue) => (
               <li key={issue.code} className={cx('border-s-2 ps-3', issue.severity === 'problem' ? 'border-bad' : 'border-warn')}>
-                <p dir="auto"><b className={cx('font-medium', issue.severity === 'problem' ? 'text-bad' : 'text-warn')}>{t(`system.${issue.severity}`)}:</b> {issue.sentence}</p>
-                <p className="text-12 text-ink-3">{t('system.since', { when: ago(issue.since, now, i18n.language) })} · <span className="font-mono" dir="ltr">{issue.code}</span></p>
+                <p dir="auto"><b className={cx('font-medium', issue.severity === 'problem' ? 'text-bad' : 'text-warn')}>{t(`installation.${issue.severity}`)}:</b> {issue.sentence}</p>
+                <p className="text-12 text-ink-3">{t('installation.since', { when: ago(issue.since, now, i18n.language) })} · <span className="font-mono" dir="ltr">{issue.code}</span></p>
               </li>
             ))}
           </ul>
         )}
-        <p className="mt-2 text-12 text-ink-3">{t('system.looked', { when: fullTime(report.lookedAt, i18n.language) })}</p>
+        <p className="mt-2 text-12 text-ink-3">{t('installation.looked', { when: fullTime(report.lookedAt, i18n.language) })}</p>
       </section>
       <div className="gap-6 lg:columns-2">
-        <Facts title={t('system.server')}>
-          <Fact label={t('system.version')}><span dir="ltr">Switchboard {report.versions.product} · Node.js {report.versions.node}</span></Fact>
-          <Fact label={t('system.runs')}><span title={fullTime(report.startedAt, i18n.language)}>{shortSpan(Math.max(60_000, now - Date.parse(report.startedAt)), i18n.language)}</span></Fact>
-          <Fact label={t('system.node')}><span className="font-mono text-12" dir="ltr">{report.node}</span></Fact>
-          <Fact label={t('system.memory')}>{size(report.process.memoryBytes)}</Fact>
-          <Fact label={t('system.loop')}>{ms(report.process.eventLoopMilliseconds)}</Fact>
+        <Facts title={t('installation.server')}>
+          <Fact label={t('installation.version')}><span dir="ltr">Switchboard {report.versions.product} · Node.js {report.versions.node}</span></Fact>
+          <Fact label={t('installation.runs')}><span title={fullTime(report.startedAt, i18n.language)}>{shortSpan(Math.max(60_000, now - Date.parse(report.startedAt)), i18n.language)}</span></Fact>
+          <Fact label={t('installation.node')}><span className="font-mono text-12" dir="ltr">{report.node}</span></Fact>
+          <Fact label={t('installation.memory')}>{size(report.process.memoryBytes)}</Fact>
+          <Fact label={t('installation.loop')}>{ms(report.process.eventLoopMilliseconds)}</Fact>
         </Facts>
-        <Facts title={t('system.database')}>
-          <Fact label={t('system.reachable')} tone={report.database.reachable ? undefined : 'bad'}>{t(report.database.reachable ? 'common.yes' : 'common.no')}</Fact>
-          <Fact label={t('system.version')}><span dir="ltr">{report.versions.database === null ? '–' : `PostgreSQL ${report.versions.database}`}</span></Fact>
-          <Fact label={t('system.answers')}>{report.database.milliseconds === null ? '–' : ms(report.database.milliseconds)}</Fact>
-          <Fact label={t('system.hits')}>{asked === 0 ? '–' : new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 }).format(report.cache.hits / asked)}</Fact>
-          <Fact label={t('system.cacheSize')}>{size(report.cache.bytes)}</Fact>
+        <Facts title={t('installation.database')}>
+          <Fact label={t('installation.reachable')} tone={report.database.reachable ? undefined : 'bad'}>{t(report.database.reachable ? 'common.yes' : 'common.no')}</Fact>
+          <Fact label={t('installation.version')}><span dir="ltr">{report.versions.database === null ? '–' : `PostgreSQL ${report.versions.database}`}</span></Fact>
+          <Fact label={t('installation.answers')}>{report.database.milliseconds === null ? '–' : ms(report.database.milliseconds)}</Fact>
+          <Fact label={t('installation.hits')}>{asked === 0 ? '–' : new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 }).format(report.cache.hits / asked)}</Fact>
+          <Fact label={t('installation.cacheSize')}>{size(report.cache.bytes)}</Fact>
         </Facts>
-        <Facts title={t('system.queue')}>
-          <Fact label={t('system.ready')}>{number(report.jobs.ready)}</Fact>
-          <Fact label={t('system.waiting')}>{number(report.jobs.waiting)}</Fact>
-          <Fact label={t('system.running')}>{number(report.jobs.running)}</Fact>
-          <Fact label={t('system.failed')} tone={bad(report.jobs.failed)}>{number(report.jobs.failed)}</Fact>
-          <Fact label={t('system.lag')}>{ms(report.jobs.lagSeconds * 1000)}</Fact>
-          <div className="py-2 text-12"><Link to="/app/settings/$section" params={{ section: 'jobs' }} className="font-medium text-ink underline underline-offset-4">{t('system.toJobs')}</Link></div>
+        <Facts title={t('installation.queue')}>
+          <Fact label={t('installation.ready')}>{number(report.jobs.ready)}</Fact>
+          <Fact label={t('installation.waiting')}>{number(report.jobs.waiting)}</Fact>
+          <Fact label={t('installation.running')}>{number(report.jobs.running)}</Fact>
+          <Fact label={t('installation.failed')} tone={bad(report.jobs.failed)}>{number(report.jobs.failed)}</Fact>
+          <Fact label={t('installation.lag')}>{ms(report.jobs.lagSeconds * 1000)}</Fact>
+          <div className="py-2 text-12"><Link to="/app/settings/$section" params={{ section: 'jobs' }} className="font-medium text-ink underline underline-offset-4">{t('installation.toJobs')}</Link></div>
         </Facts>
-        <Facts title={t('system.sockets')}>
+        <Facts title={t('installation.sockets')}>
           {Object.entries(report.sockets).map(([face, count]) => <Fact key={face} label={face}>{number(count)}</Fact>)}
         </Facts>
-        <Facts title={t('system.checks')}>
-          <Fact label={t('system.violations')} tone={bad(report.selfCheck.violations)}>{t('system.ofLooks', { bad: number(report.selfCheck.violations), count: report.selfCheck.looks })}</Fact>
-          <Fact label={t('system.caught')}>{number(report.routing.caughtBySweep)}</Fact>
-          <Fact label={t('system.drifted')} tone={bad(report.metrics.drifted)}>{number(report.metrics.drifted)}</Fact>
-          <Fact label={t('system.counted')}>{t('system.daysInRuns', { days: number(report.metrics.days), runs: number(report.metrics.runs) })}</Fact>
+        <Facts title={t('installation.checks')}>
+          <Fact label={t('installation.violations')} tone={bad(report.selfCheck.violations)}>{t('installation.ofLooks', { bad: number(report.selfCheck.violations), count: report.selfCheck.looks })}</Fact>
+          <Fact label={t('installation.caught')}>{number(report.routing.caughtBySweep)}</Fact>
+          <Fact label={t('installation.drifted')} tone={bad(report.metrics.drifted)}>{number(report.metrics.drifted)}</Fact>
+          <Fact label={t('installation.counted')}>{t('installation.daysInRuns', { days: number(report.metrics.days), runs: number(report.metrics.runs) })}</Fact>
         </Facts>
       </div>
     </div>
