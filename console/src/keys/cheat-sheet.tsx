@@ -10,7 +10,7 @@ import { cheatSheet } from './cheat-sheet-state.ts'
 const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 
 const groups = [
-  ['list', [['j', 'k', 'move'], ['Enter', 'o', 'open'], ['u', 'back'], ['t', 'takeNext'], ['x', 'select'], ['Shift ↓', 'range'], ['g i', 'goInbox'], ['g q', 'goQueue'], ['g l', 'goLive'], ['/', 'search']]],
+  ['list', [['j', 'k', 'move'], ['Enter', 'o', 'open'], ['u', 'back'], ['t', 'takeNext'], ['x', 'select'], ['Shift ↓', 'range'], ['g i', 'goInbox'], ['g q', 'goQueue'], ['g l', 'goLive'], ['g p', 'goAgents'], ['g d', 'goDay'], ['/', 'search']]],
   ['conversation', [['c', 'claim'], ['e', 'resolve'], ['Shift E', 'resolveNext'], ['a', 'give'], ['l', 'label'], ['r', 'reply'], ['n', 'note'], ['w', 'whisper'], ['z', 'undo']]],
   ['editor', [['Enter', `${modifier} Enter`, 'send'], [`${modifier} Shift Enter`, 'sendResolve'], ['Shift Enter', 'newline'], [`${modifier} I`, 'swap'], ['Esc', 'leave']]],
 ] as const

@@ -14,6 +14,8 @@ export const Shortcuts = () => {
   const navigate = useNavigate()
   const open = useStore(cheatSheet)
   const supervises = useCan('conversation.supervise')
+  const leads = useCan('account.read')
+  const answers = useCan('conversation.reply')
   useKeys({
     '[Shift]+?': openCheatSheet,
     '/': () => void navigate({ to: '/app/search' }),
@@ -21,6 +23,8 @@ export const Shortcuts = () => {
     'g i': () => void navigate({ to: '/app/inbox' }),
     'g q': () => void navigate({ to: '/app/queue' }),
     'g l': () => supervises && void navigate({ to: '/app/live' }),
+    'g p': () => leads && void navigate({ to: '/app/agents', search: {} }),
+    'g d': () => answers && void navigate({ to: '/app/day' }),
   })
   return open ? <Suspense><CheatSheet /></Suspense> : null
 }
