@@ -11,10 +11,11 @@ import { ago, fullTime, shortSpan } from '../lib/format.ts'
 import { Unread } from '../settings/unread.tsx'
 import { systemQuery } from './queries.ts'
 
-const Facts = ({ title, children }: { title: string; children: ReactNode }) => (
+const Facts = ({ title, foot, children }: { title: string; foot?: ReactNode; children: ReactNode }) => (
   <section className="mb-6 min-w-0 break-inside-avoid">
     <h2 className="mb-1 text-14 font-bold">{title}</h2>
     <dl className="divide-y divide-line rounded-panel border border-line bg-raised px-4">{children}</dl>
+    {foot}
   </section>
 )
 
@@ -37,8 +38,8 @@ export const SystemSection = () => {
   return (
     <div className="flex flex-col gap-6">
       <section aria-labelledby="state" className={cx('rounded-panel border bg-raised px-4 py-3', status === 'problem' ? 'border-bad' : 'border-line')}>
-        <h2 id="state" role="status" className="flex items-center gap-2 text-14 font-bold">
-          <Icon size={17} aria-hidden="true" className={cx('shrink-0', status === 'ok' ? 'text-ok' : status === 'warning' ? 'text-warn' : 'text-bad')} />{t(`installation.states.${status}`)}
+        <h2 id="state" className="flex items-center gap-2 text-14 font-bold">
+          <Icon size={17} aria-hidden="true" className={cx('shrink-0', status === 'ok' ? 'text-ok' : status === 'warning' ? 'text-warn' : 'text-bad')} /><span role="status">{t(`installation.states.${status}`)}</span>
         </h2>
         {issues.length > 0 && (
           <ul className="mt-3 flex flex-col gap-3">
@@ -67,13 +68,12 @@ export const SystemSection = () => {
           <Fact label={t('installation.hits')}>{asked === 0 ? '–' : new Intl.NumberFormat(i18n.language, { style: 'percent', maximumFractionDigits: 1 }).format(report.cache.hits / asked)}</Fact>
           <Fact label={t('installation.cacheSize')}>{size(report.cache.bytes)}</Fact>
         </Facts>
-        <Facts title={t('installation.queue')}>
+        <Facts title={t('installation.queue')} foot={<Link to="/app/settings/$section" params={{ section: 'jobs' }} className="mt-1.5 inline-block rounded-control text-12 font-medium text-ink underline underline-offset-4">{t('installation.toJobs')}</Link>}>
           <Fact label={t('installation.ready')}>{number(report.jobs.ready)}</Fact>
           <Fact label={t('installation.waiting')}>{number(report.jobs.waiting)}</Fact>
           <Fact label={t('installation.running')}>{number(report.jobs.running)}</Fact>
           <Fact label={t('installation.failed')} tone={bad(report.jobs.failed)}>{number(report.jobs.failed)}</Fact>
           <Fact label={t('installation.lag')}>{ms(report.jobs.lagSeconds * 1000)}</Fact>
-          <div className="py-2 text-12"><Link to="/app/settings/$section" params={{ section: 'jobs' }} className="font-medium text-ink underline underline-offset-4">{t('installation.toJobs')}</Link></div>
         </Facts>
         <Facts title={t('installation.sockets')}>
           {Object.entries(report.sockets).map(([face, count]) => <Fact key={face} label={face}>{number(count)}</Fact>)}
