@@ -42,7 +42,8 @@ export interface Cast { inbox: Inbox & { id: number }; admin: Agent & { id: numb
 const days = 14
 /** Of a working day, UTC. */
 const [opens, closes] = [7 * hour, 17 * hour]
-const perDay = 4
+/** Some days are busier than others. */
+const perDay = [3, 5, 4, 2, 5]
 
 const midnightBefore = (ms: number): number => Math.floor(ms / day) * day
 
@@ -62,8 +63,8 @@ export async function makeDemoHistory(tx: Context, { inbox, admin, agents }: Cas
     const midnight = today - ago * day
     if ([0, 6].includes(new Date(midnight).getUTCDay())) continue
     for (const [place, agent] of agents.entries()) await setStatusByProgram(at(tx, midnight + opens + place * 20 * minute), agent.id, true)
-    for (let n = 0; n < perDay; n++) {
-      const begin = midnight + opens + hour + n * 2 * hour + (told * 7) % 40 * minute
+    for (let n = 0; n < (perDay[ago % perDay.length] ?? 0); n++) {
+      const begin = midnight + opens + hour + n * 100 * minute + (told * 7) % 40 * minute
       await tell(tx, must(stories[told % stories.length], 'story'), { begin, told, inbox, agent: must(agents[told % agents.length], 'agent'), labels })
       told++
     }
