@@ -801,10 +801,15 @@ view agent_departments with (security_invoker=true) as
   ORDER BY m.tenant_id, m.account_id, m.is_primary DESC, m.group_id;
 
 view department_stats with (security_invoker=true) as
+ WITH today AS MATERIALIZED (
+         SELECT t_1.id,
+            local_day(now(), t_1.time_zone) AS day
+           FROM tenants t_1
+        )
  SELECT v.tenant_id,
     v.group_id,
     v.name AS department,
-    local_day(now(), t.time_zone) AS day,
+    t.day,
     (count(*))::integer AS agents,
     (count(*) FILTER (WHERE c.active))::integer AS active,
     (count(*) FILTER (WHERE (a.presence = 'online'::text)))::integer AS online,
@@ -817,11 +822,11 @@ view department_stats with (security_invoker=true) as
     mean_minutes((sum(d.answer_ms))::bigint, sum(d.answers)) AS response_minutes,
     percent(sum(d.within_target), sum(d.first_answers)) AS sla_percent
    FROM ((((agent_departments v
-     JOIN tenants t ON ((t.id = v.tenant_id)))
+     JOIN today t ON ((t.id = v.tenant_id)))
      JOIN agents a ON (((a.tenant_id = v.tenant_id) AND (a.account_id = v.account_id))))
      JOIN accounts c ON (((c.tenant_id = v.tenant_id) AND (c.id = v.account_id) AND (c.kind = 'person'::text) AND (c.deleted_at IS NULL))))
-     LEFT JOIN agent_days d ON (((d.tenant_id = v.tenant_id) AND (d.account_id = v.account_id) AND (d.day = local_day(now(), t.time_zone)))))
-  GROUP BY v.tenant_id, v.group_id, v.name, t.time_zone;
+     LEFT JOIN agent_days d ON (((d.tenant_id = v.tenant_id) AND (d.account_id = v.account_id) AND (d.day = t.day))))
+  GROUP BY v.tenant_id, v.group_id, v.name, t.day;
 
 view real_time_metrics with (security_invoker=true) as
  SELECT t.id AS tenant_id,

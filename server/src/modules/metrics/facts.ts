@@ -4,7 +4,7 @@ import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import type { ActivityType, FactQuery, PlacedFact } from './model.ts'
 import { ratingFactsOf } from './ratings.ts'
-import { waitedMs, withSettings } from './store.ts'
+import { boundsOf, waitedMs, withSettings } from './store.ts'
 
 interface Row {
   id: number; at: string; agent_uid: string; agent_name: string; conversation_id: number | null; conversation_uid: string | null; seq: number | null
@@ -28,11 +28,10 @@ const kinds: Record<OfActivities, Kind> = {
 export const listActivityFacts = (q: FactQuery, kind: Kind): Sql<Row> => sql`
   select a.id, a.at, p.uid as agent_uid, p.name as agent_name, a.conversation_id, c.uid as conversation_uid, a.seq,
          case when a.type = 'message_sent' then ${waitedMs} else a.took_ms end as took_ms, a.target_seconds, null::timestamptz as until
-    from activities a ${withSettings}
-    join tenants z on z.id = a.tenant_id
+    from activities a ${withSettings} ${boundsOf(q.day)}
     join accounts p on p.tenant_id = a.tenant_id and p.id = a.account_id
     join conversations c on c.tenant_id = a.tenant_id and c.id = a.conversation_id
-   where a.tenant_id = app_tenant() and a.at >= day_start(${q.day}::date, z.time_zone) and a.at < day_start(${q.day}::date + 1, z.time_zone)
+   where a.tenant_id = app_tenant() and a.at >= b.starts and a.at < b.ends
      and a.type = ${kind.type} and (not ${kind.answers}::boolean or a.took_ms is not null) and (not ${kind.first}::boolean or a.is_first)
      and (not ${kind.within}::boolean or ${waitedMs} <= a.target_seconds * 1000::bigint)
      and (${q.accountId}::integer is null or a.account_id = ${q.accountId}::integer)
@@ -43,11 +42,10 @@ export const listActivityFacts = (q: FactQuery, kind: Kind): Sql<Row> => sql`
 export const listPresenceFacts = (q: FactQuery, presence: string): Sql<Row> => sql`
   select i.id, i.started_at as at, p.uid as agent_uid, p.name as agent_name, null::integer as conversation_id, null::uuid as conversation_uid, null::integer as seq,
          null::bigint as took_ms, null::integer as target_seconds, i.ended_at as until
-    from presence_intervals i
-    join tenants z on z.id = i.tenant_id
+    from presence_intervals i ${boundsOf(q.day)}
     join accounts p on p.tenant_id = i.tenant_id and p.id = i.account_id
-   where i.tenant_id = app_tenant() and i.presence = ${presence} and i.started_at < day_start(${q.day}::date + 1, z.time_zone)
-     and (i.ended_at is null or i.ended_at > day_start(${q.day}::date, z.time_zone))
+   where i.tenant_id = app_tenant() and i.presence = ${presence} and i.started_at < b.ends
+     and (i.ended_at is null or i.ended_at > b.starts)
      and (${q.accountId}::integer is null or i.account_id = ${q.accountId}::integer)
      and (${q.after?.at ?? null}::timestamptz is null or (i.started_at, i.id) > (${q.after?.at ?? null}::timestamptz, ${q.after?.id ?? null}::bigint))
    order by i.started_at, i.id

@@ -3,13 +3,13 @@
 import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import type { Cell, FactQuery, PlacedFact } from './model.ts'
+import { bounds, boundsOf } from './store.ts'
 
 export const countRatings = (cells: Cell[]): Sql<{ account_id: number; day: string; ratings: number; rating_sum: number }> => sql`
   select k.account_id, k.day, count(*)::integer as ratings, sum(r.score)::integer as rating_sum
     from unnest(${cells.map((cell) => cell.accountId)}::integer[], ${cells.map((cell) => cell.day)}::date[]) as k (account_id, day)
-    join tenants z on z.id = app_tenant()
-    join conversation_ratings r on r.tenant_id = app_tenant() and r.account_id = k.account_id
-                               and r.created_at >= day_start(k.day, z.time_zone) and r.created_at < day_start(k.day + 1, z.time_zone)
+    ${bounds}
+    join conversation_ratings r on r.tenant_id = app_tenant() and r.account_id = k.account_id and r.created_at >= b.starts and r.created_at < b.ends
    group by k.account_id, k.day`
 
 /** Per cell: how many ratings were given on that local day, and the sum of their scores (1 to 5). Cells without one are missing. */
@@ -21,11 +21,10 @@ interface Row { id: number; at: string; agent_uid: string; agent_name: string; c
 
 export const listRatingFacts = (q: FactQuery): Sql<Row> => sql`
   select r.id, r.created_at as at, p.uid as agent_uid, p.name as agent_name, r.conversation_id, c.uid as conversation_uid, r.score
-    from conversation_ratings r
-    join tenants z on z.id = r.tenant_id
+    from conversation_ratings r ${boundsOf(q.day)}
     join accounts p on p.tenant_id = r.tenant_id and p.id = r.account_id
     join conversations c on c.tenant_id = r.tenant_id and c.id = r.conversation_id
-   where r.tenant_id = app_tenant() and r.created_at >= day_start(${q.day}::date, z.time_zone) and r.created_at < day_start(${q.day}::date + 1, z.time_zone)
+   where r.tenant_id = app_tenant() and r.created_at >= b.starts and r.created_at < b.ends
      and (${q.accountId}::integer is null or r.account_id = ${q.accountId}::integer)
      and (${q.after?.at ?? null}::timestamptz is null or (r.created_at, r.id) > (${q.after?.at ?? null}::timestamptz, ${q.after?.id ?? null}::bigint))
    order by r.created_at, r.id

@@ -21,9 +21,17 @@ export const findCalendar = (now: string): Sql<{ time_zone: string; today: strin
 
 const parts = (cells: Cell[]) => ({ accounts: cells.map((cell) => cell.accountId), days: cells.map((cell) => cell.day) })
 
-const bounds = sql`
+/**
+ * `offset 0` keeps the bounds values: put in place, the functions that make them could leak rows, and row-level security would
+ * have every row of the agent read before they are compared.
+ */
+export const bounds = sql`
     join tenants z on z.id = app_tenant()
-   cross join lateral (select day_start(k.day, z.time_zone) as starts, day_start(k.day + 1, z.time_zone) as ends) b`
+   cross join lateral (select day_start(k.day, z.time_zone) as starts, day_start(k.day + 1, z.time_zone) as ends offset 0) b`
+
+/** The same of one day. */
+export const boundsOf = (day: string): Sql => sql`
+    cross join (select day_start(${day}::date, t.time_zone) as starts, day_start(${day}::date + 1, t.time_zone) as ends from tenants t where t.id = app_tenant() offset 0) b`
 
 /**
  * Presence that still goes on counts to the end of a day that is over; of a day that is not, up to `until`, or not at all. The
