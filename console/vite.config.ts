@@ -24,8 +24,8 @@ export default defineConfig({
           groups: [
             { name: 'frame', test: /node_modules\/(react|react-dom|scheduler|@tanstack|i18next|react-i18next|use-sync-external-store)\// },
             { name: 'floating', test: /node_modules\/(@base-ui|@floating-ui|reselect|tabbable)\// },
-            { name: 'base', test: /node_modules\/lucide-react|console\/src\/(api|auth|composer|i18n|lib|inbox\/search|roster\/search|queue\/score\.ts|app\/(services|watch)|ui\/(announcer|button|field|live-region|mark|notice|toast))/, minShareCount: 2 },
-            { name: 'desk', test: /console\/src\/(?!figures\/|handover\/|queue\/|live\/|roster\/|system\/|settings\/|channels\/|webhooks\/|programs\/|outbox\/|ui\/(select|dialog|field|text-area|choice|tick|copyable|secrets-dialog)|i18n\/field-faults|app\/use-title)/, minShareCount: 2 },
+            { name: 'base', test: /node_modules\/lucide-react|console\/src\/(api|auth\/(?!qr|recovery|password-form|second-factor)|composer|i18n|lib|inbox\/search|roster\/search|queue\/score\.ts|app\/(services|watch)|ui\/(announcer|button|field|live-region|mark|notice|toast))/, minShareCount: 2 },
+            { name: 'desk', test: /console\/src\/(?!auth\/(qr|recovery|password-form|second-factor|passkeys)|figures\/|handover\/|queue\/|live\/|roster\/|system\/|settings\/|channels\/|webhooks\/|programs\/|outbox\/|ui\/(select|dialog|field|text-area|choice|tick|copyable|secrets-dialog)|i18n\/field-faults|app\/use-title)/, minShareCount: 2 },
             { name: 'settings', test: /console\/src\/(settings|channels|webhooks|programs|outbox)\/|console\/src\/(ui\/(choice|tick|copyable|secrets-dialog)|i18n\/field-faults)/, minShareCount: 2, includeDependenciesRecursively: false },
             // What queue, live board, settings and thread share, but the list of conversations does not need.
             { name: 'work', test: /console\/src/, minShareCount: 2 },

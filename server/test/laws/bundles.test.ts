@@ -22,7 +22,7 @@ const docs = [
 /** Names, not addresses to ask. */
 const names = new Map([
   ['www.w3.org', 'namespaces'], ['react.dev', 'help in errors'], ['base-ui.com', 'help in errors'], ['react.i18next.com', 'help in warnings'],
-  ['tailwindcss.com', 'a licence'], ['localhost', 'the base of relative addresses'],
+  ['simplewebauthn.dev', 'help in errors'], ['tailwindcss.com', 'a licence'], ['localhost', 'the base of relative addresses'],
 ])
 
 const hostsIn = (source: string): string[] => [...source.matchAll(/(?:https?:|wss?:|["'(=\s])\/\/([a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}|localhost)(?=[/:"'`)\s?#]|$)/gi)].map((found) => found[1] ?? '')
