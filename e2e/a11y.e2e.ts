@@ -26,6 +26,7 @@ let stage: Stage
 let site: Site
 let conversation = ''
 let group = ''
+let agent = ''
 let maya: Staff
 beforeAll(async () => {
   ;[stage, site] = await Promise.all([openStage(), Site.open()])
@@ -41,6 +42,7 @@ afterAll(async () => {
 async function furnish(): Promise<void> {
   const ada = await stage.product.client.signIn('ada')
   const inbox = (await ada.get<{ data: { uid: string }[] }>('/rest/v1/inboxes')).body.data[0]?.uid
+  agent = (await ada.get<{ data: { uid: string }[] }>('/rest/v1/agents')).body.data[0]?.uid ?? ''
   group = (await ada.get<{ data: { uid: string }[] }>('/rest/v1/groups')).body.data[0]?.uid ?? ''
   const { body: label } = await ada.post<{ id: number }>('/rest/v1/labels', { inbox, name: 'Delivery', color: '#8040a0' })
   const desk = await maya.socket()
@@ -92,7 +94,7 @@ describe.each(Object.keys(languages) as Language[])('in the language %s', (langu
     await page.goto(`${stage.base}/app/inbox`)
     await settled(page)
     const seen = new Set<string>()
-    for (const address of dir === 'ltr' ? addresses({ conversation, group }) : busiest(conversation)) {
+    for (const address of dir === 'ltr' ? addresses({ conversation, group, agent }) : busiest(conversation)) {
       await go(page, address)
       // Several addresses lead to one screen.
       const at = await page.evaluate(() => location.pathname)

@@ -48,7 +48,7 @@ describe('the queue', { timeout: 40_000 }, () => {
     await goTo('Queue')
     await row('Rosa Diaz').waitFor()
     expect(await waiting()).toEqual(['Rosa Diaz', 'Ben Carter', 'Lena Fischer', 'Omar Haddad'])
-    await page.getByRole('img', { name: /^Priority 10\.\d\d of 100: messages 0\.80, time since the last message 10\.\d\d$/ }).waitFor()
+    await page.getByRole('img', { name: /^Priority 1\d\.\d\d of 100: messages 0\.80, time since the last message 1\d\.\d\d$/ }).waitFor()
     await picture('queue')
     await page.getByRole('button', { name: 'Take next' }).click()
     await page.getByRole('heading', { name: 'Rosa Diaz', exact: true }).waitFor()

@@ -145,7 +145,7 @@ describe('the console', () => {
       const text = await page.evaluate(() => document.body.textContent ?? '')
       for (const one of chosen) if (text.includes(one.text)) shown.add(one.text)
     }
-    for (const address of [...addresses({ conversation: must(first, 'a text').conversation, group: twins.A.group }), '/app/inbox?view=all', '/app/search?q=xss']) {
+    for (const address of [...addresses({ conversation: must(first, 'a text').conversation, group: twins.A.group, agent: twins.A.staff.agent.uid }), '/app/inbox?view=all', '/app/search?q=xss']) {
       await open(page, address)
       await look()
       if (all) {
@@ -205,7 +205,7 @@ describe('the policy', () => {
   it('has nothing to do: with it on, no page tries what it forbids', patient, async () => {
     const page = await desk(true)
     const context = page.context()
-    for (const address of all ? addresses({ conversation: must(sown[0], 'a text').conversation, group: twins.A.group }) : [`/app/inbox/${sown[0]?.conversation}`]) await open(page, address)
+    for (const address of all ? addresses({ conversation: must(sown[0], 'a text').conversation, group: twins.A.group, agent: twins.A.staff.agent.uid }) : [`/app/inbox/${sown[0]?.conversation}`]) await open(page, address)
     await chat(context, sown[0]?.visitor.session.token ?? null)
     none()
     // It would be told.

@@ -6,10 +6,10 @@ import type { BrowserContext, Page } from 'playwright-core'
 const source = (path: string): string => readFileSync(join(import.meta.dirname, '../../console/src', path), 'utf8')
 
 /** What may stand for the `$parameters` of an address, by their names: `uid`, or `section/item` where there are two. */
-export interface Places { conversation: string; group: string }
-const valuesOf = ({ conversation, group }: Places): Record<string, string[]> => ({
-  uid: [conversation], 'section/item': [`groups/${group}`],
-  section: [...source('settings/settings-page.tsx').matchAll(/^ {2}\{ id: '(\w+)'/gm)].map((found) => found[1] ?? ''),
+export interface Places { conversation: string; group: string; agent: string }
+const valuesOf = ({ conversation, group, agent }: Places): Record<string, string[]> => ({
+  uid: [conversation], agent: [agent], 'section/item': [`groups/${group}`],
+  section: [...source('settings/settings-page.tsx').matchAll(/^ {2}\{ id: '([\w-]+)'/gm)].map((found) => found[1] ?? ''),
 })
 
 /** Every address; a parameter for which nothing is known is an error. */
