@@ -44,7 +44,7 @@ describe('resuming', () => {
       sent.get(conversation.uid)?.push(event.seq)
     } })).finally(() => { writing = false })
     const missing = (): number[] => [...sent].flatMap(([uid, seqs]) => seqs.filter((seq) => !seen.get(uid)?.has(seq)))
-    const end = Date.now() + 10_000
+    const end = Date.now() + 60_000
     while ((writing || missing().length > 0) && Date.now() < end) {
       const socket = await maya.socket(position)
       await new Promise((resolve) => setTimeout(resolve, 40))
