@@ -10,6 +10,7 @@ const batch = 500
 const pollMs = 1_000
 /** After a wake, events may wait for an older transaction to end: look again soon. */
 const pendingMs = 4
+const relistenMs = 300
 
 export type FeedListener = (events: DomainEvent[]) => Promise<void> | void
 export type SignalListener = (payload: string) => void
@@ -29,6 +30,7 @@ export class Feed {
   #hinting = false
   #hintAgain = false
   #timer: NodeJS.Timeout | null = null
+  #relistening: NodeJS.Timeout | null = null
 
   constructor(database: Database, url: string, node: string, log: Log) {
     this.#database = database
@@ -52,7 +54,7 @@ export class Feed {
 
   async stop(): Promise<void> {
     this.#stopped = true
-    if (this.#timer) clearTimeout(this.#timer)
+    for (const timer of [this.#timer, this.#relistening]) if (timer) clearTimeout(timer)
     await this.#client?.end().catch(() => undefined)
   }
 
@@ -136,21 +138,30 @@ export class Feed {
     client.on('error', () => undefined)
     client.on('end', () => {
       if (this.#client === client) this.#client = null
-      if (!this.#stopped) setTimeout(() => void this.#relisten(), 200)
+      this.#relisten()
     })
     await client.connect()
     await client.query('listen switchboard_feed; listen switchboard_signal')
+    if (this.#stopped) return void await client.end()
     this.#client = client
   }
 
-  async #relisten(): Promise<void> {
-    if (this.#stopped || this.#client) return
-    try {
-      await this.#listen()
-      void this.#read()
-    } catch {
-      setTimeout(() => void this.#relisten(), 500)
-    }
+  /** One try at a time, however many connections told of their end: while the database is away each try ends one more. */
+  #relisten(): void {
+    if (this.#stopped) return
+    this.#relistening ??= setTimeout(() => {
+      void (async () => {
+        try {
+          if (!this.#client && !this.#stopped) await this.#listen()
+          void this.#read()
+        } catch {
+          // The next try is due.
+        } finally {
+          this.#relistening = null
+          if (!this.#client) this.#relisten()
+        }
+      })()
+    }, relistenMs)
   }
 
   #heard(message: pg.Notification): void {
