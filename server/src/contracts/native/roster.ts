@@ -29,8 +29,11 @@ export const rosterRoutes: Route[] = [
   route({
     ...reads, path: '/rest/v1/roster', summary: 'People who work here, with presence, load and today\'s numbers', ids: { 'query.group': 'group' }, schemas: { query: Filters },
     responses: { 200: Type.Object({ data: Type.Array(RosterEntry), page, total: Type.Integer({ minimum: 0 }) }) }, errors: [...always, 'group.not_found', 'cursor.invalid'],
-    handle: async ({ ctx, query: { role = null, active = null, removed = false, presence = null, department = null, level = null, group, search, sort = 'name', descending = false, limit = defaultLimit, cursor } }) => {
-      const filter = { role, active, removed, presence, department, level, groupId: group === undefined ? null : (await groupByUid(ctx, group)).id, search: search?.trim() === '' ? null : search?.trim() ?? null }
+    handle: async ({ ctx, query: { role, active = null, removed = false, presence = null, department = null, level = null, group, search, sort = 'name', descending = false, limit = defaultLimit, cursor } }) => {
+      const filter = {
+        roles: role === undefined ? null : [role], active, removed, presence, department, level, groupId: group === undefined ? null : (await groupByUid(ctx, group)).id,
+        search: [search?.trim() ?? ''].filter((text) => text !== ''),
+      }
       const scope = `roster ${JSON.stringify([filter, sort, descending])}`
       const [key, id] = cursor === undefined ? [] : decodeCursor(ctx, scope, cursor)
       const { entries, next, total } = await rosterPage(ctx, filter, sort, descending, key === undefined ? null : { key: String(key), id: Number(id) }, limit)

@@ -8,6 +8,7 @@ import { moveToDepartment } from '../inboxes/index.ts'
 import { changeAgent } from '../routing/index.ts'
 import { profileById } from './directory.ts'
 import type { Profile } from './model.ts'
+import { oneByOne } from './one-by-one.ts'
 
 export interface ProfileChange {
   username?: string | undefined; email?: string | undefined; name?: string | undefined; phone?: string | undefined
@@ -35,21 +36,8 @@ export async function apply(tx: Context, id: number, { department, ...change }: 
 
 export interface Outcome { id: number; error: AppError | null }
 
-/** Each by itself: what fails is told, the rest is done. In ascending order, so that two who do this do not wait in a circle. */
+/** Each by itself, as `oneByOne` does it. */
 export async function changeMany(ctx: Context, ids: readonly number[], change: (tx: Context, id: number) => Promise<ProfileChange>): Promise<Outcome[]> {
-  const ordered = [...new Set(ids)].toSorted((a, b) => a - b)
-  return ctx.tx(async (tx) => {
-    const outcomes: Outcome[] = []
-    for (const id of ordered) {
-      try {
-        await tx.tx(async (part) => apply(part, id, await change(part, id)))
-        outcomes.push({ id, error: null })
-      } catch (error) {
-        // A deadlock is the matter of all: the whole is tried again.
-        if (!(error instanceof AppError)) throw error
-        outcomes.push({ id, error })
-      }
-    }
-    return outcomes
-  })
+  const outcomes = await oneByOne(ctx, ids, async (part, id) => apply(part, id, await change(part, id)))
+  return [...outcomes].map(([id, error]) => ({ id, error }))
 }

@@ -1,12 +1,14 @@
 // Somebody is engaged, or changed by who leads him: account, capacity, department, groups and status in one transaction.
 import type { NewRosterEntry, RosterBulk, RosterChange, RosterEntry } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { accountByUid, allowed } from '../identity/index.ts'
 import { groupByUid, moveToDepartment, setMembership } from '../inboxes/index.ts'
 import { addAgent, setStatusByCaller } from '../presence/index.ts'
 import { apply } from './change.ts'
 import { notify } from './notices.ts'
+import { oneByOne } from './one-by-one.ts'
 import { rosterEntry } from './roster.ts'
 
 /** Without a password he is invited by mail. Errors: `email.taken`, `username.taken`, `group.not_found`, `auth.forbidden`. */
@@ -37,28 +39,20 @@ async function changeOne(tx: Context, uid: string, { status, join = [], leave = 
 
 export interface EntryOutcome { uid: string; error: AppError | null }
 
-/**
- * Each by itself: what fails is told, the rest is done, in the order given. Changed in the order of their ids, so that two who do
- * this do not wait in a circle. Errors: `group.not_found`.
- */
+/** Each by itself, as `oneByOne` does it; told in the order given. Errors: `group.not_found`. */
 export async function changeEntries(ctx: Context, { agents, ...change }: RosterBulk): Promise<EntryOutcome[]> {
-  const uids = [...new Set(agents)]
   for (const group of [...change.join ?? [], ...change.leave ?? []]) await groupByUid(ctx, group)
-  const places = new Map<string, number>()
-  for (const uid of uids) places.set(uid, await accountByUid(ctx, uid).then((account) => account.id, () => 0))
-  const outcomes = await ctx.tx(async (tx) => {
-    const found = new Map<string, AppError | null>()
-    for (const uid of uids.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0))) {
-      try {
-        await tx.tx((part) => changeOne(part, uid, change))
-        found.set(uid, null)
-      } catch (error) {
-        // A deadlock is the matter of all: the whole is tried again.
-        if (!(error instanceof AppError)) throw error
-        found.set(uid, error)
-      }
+  const missing = new Map<string, AppError>()
+  const people = new Map<number, string>()
+  for (const uid of new Set(agents)) {
+    try {
+      people.set((await accountByUid(ctx, uid)).id, uid)
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error
+      missing.set(uid, error)
     }
-    return found
-  })
-  return uids.map((uid) => ({ uid, error: outcomes.get(uid) ?? null }))
+  }
+  const outcomes = await oneByOne(ctx, people.keys(), (part, id) => changeOne(part, must(people.get(id), 'uid'), change))
+  const told = new Map([...missing, ...[...outcomes].map(([id, error]) => [must(people.get(id), 'uid'), error] as const)])
+  return [...new Set(agents)].map((uid) => ({ uid, error: told.get(uid) ?? null }))
 }

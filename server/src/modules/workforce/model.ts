@@ -26,6 +26,7 @@ export interface Profile {
   numbers: Numbers
 }
 
+/** Who is meant. */
 export interface DirectoryFilter {
   roles: readonly Role[] | null
   active: boolean | null
@@ -34,6 +35,9 @@ export interface DirectoryFilter {
   level: Level | null
   /** Parts of name, user name, e-mail or department, in any case; all must be found. */
   search: readonly string[]
+  /** Those that were removed instead of those that are here. */
+  removed?: boolean
+  groupId?: number | null
 }
 
 export interface Headcount {

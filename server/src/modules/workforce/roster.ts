@@ -1,24 +1,14 @@
 // The roster: who works here, with presence, load and today's numbers, filtered and in any order.
-import type { Agent, Presence, Role, RosterEntry, RosterSort } from '@switchboard/protocol'
+import type { Agent, RosterEntry, RosterSort } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
-import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import { sql, type Sql } from '../../platform/db/sql.ts'
 import { accountByUid } from '../identity/index.ts'
 import { figuresOf, todayOf, type Level } from '../metrics/index.ts'
 import { agentsByIds } from '../presence/index.ts'
-
-export interface RosterFilter {
-  role: Role | null
-  active: boolean | null
-  removed: boolean
-  presence: Presence | null
-  department: string | null
-  level: Level | null
-  groupId: number | null
-  /** A part of name, user name, e-mail or department, in any case. */
-  search: string | null
-}
+import type { DirectoryFilter } from './model.ts'
+import { matching } from './store.ts'
 
 /** Where the page before ended: what it was sorted by, and the id. */
 export interface RosterPlace { key: string; id: number }
@@ -34,30 +24,17 @@ const keyBy = (sort: RosterSort): Sql => sql`
          else case when a.presence = 'offline' then to_char(a.presence_changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US') else '9' end
        end`
 
-const matching = (f: RosterFilter): Sql => sql`
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
-    left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id
-   where a.tenant_id = app_tenant() and c.kind = 'person' and (c.deleted_at is not null) = ${f.removed}::boolean
-     ${f.role === null ? nothing : sql`and c.role = ${f.role}`}
-     ${f.active === null ? nothing : sql`and c.active = ${f.active}`}
-     ${f.presence === null ? nothing : sql`and a.presence = ${f.presence}`}
-     ${f.level === null ? nothing : sql`and a.level = ${f.level}`}
-     ${f.department === null ? nothing : sql`and d.name = ${f.department}`}
-     ${f.groupId === null ? nothing : sql`and exists (select from group_agents m where m.tenant_id = a.tenant_id and m.account_id = a.account_id and m.group_id = ${f.groupId})`}
-     ${f.search === null ? nothing : sql`and (position(lower(${f.search}) in lower(c.name)) > 0 or position(lower(${f.search}) in lower(c.username)) > 0
-          or position(lower(${f.search}) in lower(c.email)) > 0 or position(lower(${f.search}) in lower(d.name)) > 0)`}`
-
-export function listRoster(f: RosterFilter, sort: RosterSort, descending: boolean, after: RosterPlace | null, limit: number): Sql<{ id: number; key: string }> {
+export function listRoster(f: DirectoryFilter, sort: RosterSort, descending: boolean, after: RosterPlace | null, limit: number): Sql<{ id: number; key: string }> {
   return sql`
   select r.id, r.key
-    from (select c.id, (${keyBy(sort)}) collate "C" as key ${matching(f)}) r
+    from (select c.id, (${keyBy(sort)}) collate "C" as key ${matching(f, true)}) r
    where ${after?.id ?? null}::integer is null
       or ${descending ? sql`(r.key, r.id) < (${after?.key ?? ''} collate "C", ${after?.id ?? 0}::integer)` : sql`(r.key, r.id) > (${after?.key ?? ''} collate "C", ${after?.id ?? 0}::integer)`}
    order by ${descending ? sql`r.key desc, r.id desc` : sql`r.key, r.id`}
    limit ${limit}`
 }
 
-export const countRoster = (f: RosterFilter): Sql<{ total: number }> => sql`select count(*)::integer as total ${matching(f)}`
+export const countRoster = (f: DirectoryFilter): Sql<{ total: number }> => sql`select count(*)::integer as total ${matching(f)}`
 
 interface DetailRow {
   id: number; username: string; phone: string | null; department: string | null; level: Level; created_at: string; last_sign_in_at: string | null; left_at: string | null
@@ -87,7 +64,7 @@ async function entriesOf(ctx: Context, ids: number[]): Promise<RosterEntry[]> {
 }
 
 /** One page and how many match in all; the places lie beside the entries. */
-export async function rosterPage(ctx: Context, filter: RosterFilter, sort: RosterSort, descending: boolean, after: RosterPlace | null, limit: number): Promise<{ entries: RosterEntry[]; next: RosterPlace | null; total: number }> {
+export async function rosterPage(ctx: Context, filter: DirectoryFilter, sort: RosterSort, descending: boolean, after: RosterPlace | null, limit: number): Promise<{ entries: RosterEntry[]; next: RosterPlace | null; total: number }> {
   const [rows, counted] = await Promise.all([ctx.db.rows(listRoster(filter, sort, descending, after, limit + 1)), ctx.db.maybe(countRoster(filter))])
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)

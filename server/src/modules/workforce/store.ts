@@ -22,15 +22,17 @@ const found = (text: string): Sql => sql`
      and (position(lower(${text}) in lower(c.name)) > 0 or position(lower(${text}) in lower(c.username)) > 0
           or position(lower(${text}) in lower(c.email)) > 0 or position(lower(${text}) in lower(d.name)) > 0)`
 
-const matching = (f: DirectoryFilter): Sql => sql`
+/** `from` and `where` of those that match: `a` the agent, `c` the account, and, where it is asked for, `d` the department. */
+export const matching = (f: DirectoryFilter, department = f.department !== null || f.search.length > 0): Sql => sql`
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
-    ${f.department === null && f.search.length === 0 ? nothing : sql`left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id`}
-   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
+    ${department ? sql`left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id` : nothing}
+   where a.tenant_id = app_tenant() and c.kind = 'person' and ${f.removed === true ? sql`c.deleted_at is not null` : sql`c.deleted_at is null`}
      ${f.roles === null ? nothing : sql`and c.role = any(${f.roles as string[]})`}
      ${f.active === null ? nothing : sql`and c.active = ${f.active}`}
      ${f.presence === null ? nothing : sql`and a.presence = ${f.presence}`}
      ${f.level === null ? nothing : sql`and a.level = ${f.level}`}
      ${f.department === null ? nothing : sql`and d.name = ${f.department}`}
+     ${f.groupId === null || f.groupId === undefined ? nothing : sql`and exists (select from group_agents m where m.tenant_id = a.tenant_id and m.account_id = a.account_id and m.group_id = ${f.groupId})`}
      ${f.search[0] === undefined ? nothing : found(f.search[0])}
      ${f.search[1] === undefined ? nothing : found(f.search[1])}`
 
