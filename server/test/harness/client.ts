@@ -1,6 +1,7 @@
 // A caller from outside: HTTP with a token, and sockets that remember what they were told.
 import type { Attachment, ClientFrame, ServerFrame, SignedIn, StaffEvent, Ticket, VisitorEvent, WidgetSent, WidgetSession } from '@switchboard/protocol'
 import { WebSocket } from 'ws'
+import { WatchOut } from './watch-out.ts'
 
 export interface Reply<T> { status: number; body: T; headers: Headers }
 
@@ -90,7 +91,7 @@ export class Socket<E extends StaffEvent | VisitorEvent> {
   readonly frames: ServerFrame[] = []
   readonly items: E[] = []
   closed: { code: number; reason: string } | null = null
-  readonly #waiting = new Set<() => void>()
+  readonly #watch = new WatchOut(() => this.frames.slice(-5))
 
   constructor(ws: WebSocket) {
     this.ws = ws
@@ -98,32 +99,18 @@ export class Socket<E extends StaffEvent | VisitorEvent> {
       const frame = JSON.parse(data.toString()) as ServerFrame
       this.frames.push(frame)
       if (frame.type === 'events') this.items.push(...frame.items as E[])
-      for (const look of this.#waiting) look()
+      this.#watch.look()
     })
     ws.on('close', (code, reason) => {
       this.closed = { code, reason: reason.toString() }
-      for (const look of this.#waiting) look()
+      this.#watch.look()
     })
     ws.on('error', () => undefined)
   }
 
   send(frame: ClientFrame): void { this.ws.send(JSON.stringify(frame)) }
 
-  /** Resolves with what `find` returns as soon as it is neither undefined, null nor false. */
-  until<T>(find: () => T | undefined | null | false, what = 'something on the socket', ms = 5_000): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { this.#waiting.delete(look); reject(new Error(`waited ${ms} ms for ${what}; told: ${JSON.stringify(this.frames.slice(-5))}`)) }, ms)
-      const look = (): void => {
-        const found = find()
-        if (found === undefined || found === null || found === false) return
-        clearTimeout(timer)
-        this.#waiting.delete(look)
-        resolve(found)
-      }
-      this.#waiting.add(look)
-      look()
-    })
-  }
+  until<T>(find: () => T | undefined | null | false, what = 'something on the socket', ms?: number): Promise<T> { return this.#watch.until(find, what, ms) }
 
   frame<T extends ServerFrame['type']>(type: T): Promise<ServerFrame & { type: T }> {
     return this.until(() => this.frames.find((frame): frame is ServerFrame & { type: T } => frame.type === type), `a frame ${type}`)

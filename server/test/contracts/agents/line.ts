@@ -1,42 +1,29 @@
 // A browser's bare WebSocket at `/ws`, with everything that it was told.
+import { WatchOut } from '../../harness/watch-out.ts'
+
 export interface Message { event: string; data: Record<string, unknown>; timestamp: string }
 
 export class Line {
   readonly ws: WebSocket
   readonly told: Message[] = []
   closed: { code: number; reason: string } | null = null
-  readonly #waiting = new Set<() => void>()
+  readonly #watch = new WatchOut(() => this.told.slice(-6))
 
   constructor(url: string) {
     this.ws = new WebSocket(url)
     this.ws.addEventListener('message', (message) => {
       this.told.push(JSON.parse(String(message.data)) as Message)
-      this.#look()
+      this.#watch.look()
     })
     this.ws.addEventListener('close', ({ code, reason }) => {
       this.closed = { code, reason }
-      this.#look()
+      this.#watch.look()
     })
   }
-
-  #look(): void { for (const look of this.#waiting) look() }
 
   send(frame: unknown): void { this.ws.send(typeof frame === 'string' ? frame : JSON.stringify(frame)) }
 
-  until<T>(find: () => T | undefined | null | false, what: string, ms = 5_000): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => { this.#waiting.delete(look); reject(new Error(`waited ${ms} ms for ${what}; told: ${JSON.stringify(this.told.slice(-6))}`)) }, ms)
-      const look = (): void => {
-        const found = find()
-        if (found === undefined || found === null || found === false) return
-        clearTimeout(timer)
-        this.#waiting.delete(look)
-        resolve(found)
-      }
-      this.#waiting.add(look)
-      look()
-    })
-  }
+  until<T>(find: () => T | undefined | null | false, what: string, ms?: number): Promise<T> { return this.#watch.until(find, what, ms) }
 
   message(event: string, also: (data: Record<string, unknown>) => boolean = () => true, since = 0): Promise<Message> {
     return this.until(() => this.told.slice(since).find((one) => one.event === event && also(one.data)), `a message ${event}`)
