@@ -43,13 +43,17 @@ export const readFeed = (after: Place, most: number): Sql<EventRow> => sql`
   select txid, id, tenant_id, at, name, conversation_id, seq, account_id, data
     from feed_read(${after.txid}::xid8, ${after.id}, ${most})`
 
-/** The tenant's events after a position, up to and including another. */
-export const readTenantFeed = (after: Place, most: number): Sql<EventRow> => sql`
+/**
+ * The tenant's events after a position. The horizon does not only rise: a transaction of another database is left out of it only
+ * while it is seen to be there, so a later look may stop lower. What this node was `told` is safe to read whatever it says;
+ * without that, somebody who resumes would be behind what all others have been told, and the gap would never be filled.
+ */
+export const readTenantFeed = (after: Place, most: number, told = '0.0'): Sql<EventRow> => sql`
   select txid, id, tenant_id, at, name, conversation_id, seq, account_id, data
     from domain_events
    where tenant_id = app_tenant()
      and (txid, id) > (${after.txid}::xid8, ${after.id}::bigint)
-     and txid < (select feed_horizon())
+     and txid < greatest((select feed_horizon()), ${String(BigInt(parsePosition(told).txid) + 1n)}::xid8)
    order by txid, id
    limit ${most}`
 

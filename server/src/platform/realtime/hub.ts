@@ -105,7 +105,7 @@ export class Hub {
   }
 
   async #welcome(socket: WebSocket, face: RealtimeFace, admitted: Admitted): Promise<void> {
-    const peer = new Peer(socket, face, admitted, this.#feed.position)
+    const peer = new Peer(socket, face, admitted, this.#feed)
     const early: Buffer[] = []
     let opened = false
     const set = this.#peers.get(peer.tenant) ?? new Set()

@@ -61,20 +61,25 @@ export class Peer {
   state: 'new' | 'replaying' | 'live' = 'new'
   /** Everything up to here was told. */
   position: string
+  readonly #feed: { readonly position: string }
   queue: Waiting[] = []
   answered = true
   frames = 0
   /** What the face remembers of it (a presence session, verified conversations). */
   readonly memory = new Map<string, unknown>()
 
-  constructor(socket: WebSocket, face: RealtimeFace, admitted: { ctx: Context; tenant: number; audiences: ReadonlySet<string> }, position: string) {
+  constructor(socket: WebSocket, face: RealtimeFace, admitted: { ctx: Context; tenant: number; audiences: ReadonlySet<string> }, feed: { readonly position: string }) {
     this.socket = socket
     this.face = face
     this.ctx = admitted.ctx
     this.tenant = admitted.tenant
     this.audiences = admitted.audiences
-    this.position = position
+    this.#feed = feed
+    this.position = feed.position
   }
+
+  /** How far this node has told everybody. */
+  get told(): string { return this.#feed.position }
 
   /** It is told what is for any of these. */
   get audiences(): ReadonlySet<string> { return this.#audiences }

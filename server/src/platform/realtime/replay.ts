@@ -24,7 +24,7 @@ export async function replay(peer: Peer, from: string): Promise<Replayed> {
   peer.position = from
   peer.queue = []
   for (let told = 0; ;) {
-    const events = (await ctx.db.rows(readTenantFeed(parsePosition(peer.position), page))).map(toEvent)
+    const events = (await ctx.db.rows(readTenantFeed(parsePosition(peer.position), page, peer.told))).map(toEvent)
     const last = events.at(-1)
     if (!last) break
     told += events.length

@@ -44,7 +44,7 @@ describe('resuming', () => {
       sent.get(conversation.uid)?.push(event.seq)
     } })).finally(() => { writing = false })
     const missing = (): number[] => [...sent].flatMap(([uid, seqs]) => seqs.filter((seq) => !seen.get(uid)?.has(seq)))
-    const end = Date.now() + 60_000
+    const end = Date.now() + 30_000
     while ((writing || missing().length > 0) && Date.now() < end) {
       const socket = await maya.socket(position)
       await new Promise((resolve) => setTimeout(resolve, 40))
@@ -253,6 +253,22 @@ describe('the feed', () => {
     await desk.item('conversation.message', (item) => item.event?.text === 'behind an older transaction')
     await Promise.all([elsewhere.end(), own.end()])
     desk.close()
+  })
+
+  it('tells what all others were told, also while the horizon of the feed looks lower again', async () => {
+    const { position } = (await maya.get<{ position: string }>('/rest/v1/conversations')).body
+    const desk = await maya.socket()
+    const visitor = await t.client.visit()
+    const { conversation: { uid } } = await visitor.write('told to one')
+    await desk.item('conversation.message', (item) => item.conversation?.uid === uid)
+    const [{ source }] = await t.database.admin<{ source: string }>(`select pg_get_functiondef('feed_horizon'::regproc) as source`) as [{ source: string }]
+    await t.database.admin(`create or replace function feed_horizon() returns xid8 language sql stable security definer set search_path = switchboard, pg_temp as $$ select '3'::xid8 $$`)
+    const other = await maya.socket(position)
+    await t.database.admin(source)
+    expect(messagesOf(other, uid)).toHaveLength(1)
+    await visitor.write('told to both')
+    for (const socket of [desk, other]) await socket.item('conversation.message', (item) => item.event?.text === 'told to both')
+    for (const socket of [desk, other]) socket.close()
   })
 
   it('leaves nobody present whose socket broke while it opened', async () => {
