@@ -124,15 +124,14 @@ export interface EventRow {
   metadata: Record<string, unknown> | null; attachments: Attachment[] | null; created_at: string
 }
 
+// Each thing beside an entry is looked up by itself: what a connection planned as joins while the tables were small would meet
+// every conversation with every thread when they are large.
 const eventColumns = sql`
-  e.uid, e.conversation_id, c.uid as conversation_uid, t.uid as thread_uid, e.seq, e.type, e.author_kind,
-  coalesce(a.uid, v.uid) as author_uid, coalesce(a.name, v.name) as author_name, e.text, e.code, e.client_id, e.metadata, e.attachments, e.created_at`
-
-const eventJoins = sql`
-    join conversations c on c.tenant_id = e.tenant_id and c.id = e.conversation_id
-    join threads t on t.tenant_id = e.tenant_id and t.id = e.thread_id
-    left join accounts a on a.tenant_id = e.tenant_id and a.id = e.account_id
-    left join visitors v on v.tenant_id = e.tenant_id and v.id = e.visitor_id`
+  e.uid, e.conversation_id, (select c.uid from conversations c where c.tenant_id = app_tenant() and c.id = e.conversation_id) as conversation_uid,
+  (select t.uid from threads t where t.tenant_id = app_tenant() and t.id = e.thread_id) as thread_uid, e.seq, e.type, e.author_kind,
+  coalesce((select a.uid from accounts a where a.tenant_id = app_tenant() and a.id = e.account_id), (select v.uid from visitors v where v.tenant_id = app_tenant() and v.id = e.visitor_id)) as author_uid,
+  coalesce((select a.name from accounts a where a.tenant_id = app_tenant() and a.id = e.account_id), (select v.name from visitors v where v.tenant_id = app_tenant() and v.id = e.visitor_id)) as author_name,
+  e.text, e.code, e.client_id, e.metadata, e.attachments, e.created_at`
 
 export interface EventPage {
   conversationId: number; before: number | null; after: number | null; notes: boolean; limit: number
@@ -149,7 +148,7 @@ export function listEvents(p: EventPage): Sql<EventRow> {
     : sql`and e.seq > ${p.after} order by e.seq`
   return sql`
   select ${eventColumns}
-    from conversation_events e ${eventJoins}
+    from conversation_events e
    where e.tenant_id = app_tenant() and e.conversation_id = ${p.conversationId} ${thread} ${notes} ${page}
    limit ${p.limit}`
 }
@@ -157,7 +156,7 @@ export function listEvents(p: EventPage): Sql<EventRow> {
 export const findEvents = (keys: { conversationId: number; seq: number }[]): Sql<EventRow> => sql`
   select ${eventColumns}
     from unnest(${keys.map((k) => k.conversationId)}::integer[], ${keys.map((k) => k.seq)}::integer[]) as k (conversation_id, seq)
-    join conversation_events e on e.tenant_id = app_tenant() and e.conversation_id = k.conversation_id and e.seq = k.seq ${eventJoins}`
+   cross join lateral (select e.* from conversation_events e where e.tenant_id = app_tenant() and e.conversation_id = k.conversation_id and e.seq = k.seq limit 1) e`
 
 /** Places in the queues of waiting conversations, counted up to 1,000. */
 export const queuePlaces = (ids: number[]): Sql<{ id: number; place: number }> => sql`
