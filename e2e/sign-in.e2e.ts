@@ -144,8 +144,9 @@ describe('signing in', () => {
   it('after a new password by mail', { timeout: 120_000 }, async () => {
     const { page, problems } = await openPage(stage.browser, base, { hosts: [new URL(stage.base).host] })
     page.setDefaultTimeout(15_000)
-    await page.getByRole('link', { name: 'Forgotten your password?' }).click()
     await page.getByLabel('E-mail or user name').fill('milan')
+    await page.getByRole('link', { name: 'Forgotten your password?' }).click()
+    // What he has typed is there.
     await page.getByRole('button', { name: 'Send the link' }).click()
     await page.getByText('If there is an account of that name').waitFor()
     await lookedAt(page, 'forgotten')

@@ -38,6 +38,7 @@ export type Passkey = Static<typeof Passkey>
 export const SignInWays = Type.Object({
   passkeys: Type.Boolean({ description: 'False where the address of this server allows none.' }),
   oidc: Nullable(Type.Object({ label: Type.String() })),
+  demo: Type.Boolean({ description: 'An installation to try things out in.' }),
 })
 export type SignInWays = Static<typeof SignInWays>
 

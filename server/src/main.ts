@@ -7,10 +7,10 @@ import { makeApp, type App } from './app.ts'
 import { dataDirectoryRefusal, databaseRefusal, listenRefusal, orRefuse, Refused, sentenceOf } from './app/refusal.ts'
 import type { AppOptions } from './app/settings.ts'
 import { systemClock } from './kernel/clock.ts'
-import { defaultTenant, ownTenant } from './modules/identity/index.ts'
+import { isDemo } from './modules/identity/index.ts'
 import { armSetUp, demoPassword, demoPeople, makeDemo, secretsBelong, setUp, setUpOpen } from './modules/installation/index.ts'
 import { helpText, readOptions, type Options } from './options.ts'
-import { makeContext, type Defaults } from './platform/context.ts'
+import type { Defaults } from './platform/context.ts'
 import { isDefaultSecret, readSecrets } from './platform/crypto/secrets.ts'
 import { startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
 import { migrate } from './platform/db/migrate.ts'
@@ -67,8 +67,7 @@ async function openInstallation(app: App, options: Options): Promise<string[]> {
     const token = await armSetUp(outside)
     return ['Set it up once, with this one-time link:', `  {address}/app/setup?token=${token}`]
   }
-  const tenant = await defaultTenant(outside)
-  const demo = tenant !== null && (await ownTenant(makeContext(app.platform, tenant))).demo
+  const demo = await isDemo(outside)
   if (demo && !loopback(options.host)) throw new Refused(`Not listening on ${options.host}: this database holds the demo tenant, whose passwords everybody knows. Use another data folder or database.`)
   if (!demo) return []
   return [

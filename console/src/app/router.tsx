@@ -191,4 +191,8 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: AppRouter
   }
+  interface HistoryState {
+    /** From the sign-in to the page for a forgotten password; no address shows it. */
+    login?: string
+  }
 }

@@ -1,6 +1,6 @@
 // Asks for a link by mail. The answer is the same whether there is such an account or not.
 import { useMutation } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useState, type SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../app/services.ts'
@@ -14,7 +14,8 @@ export const ForgotPasswordPage = () => {
   const { t } = useTranslation()
   const { client } = useServices()
   const words = useErrorWords()
-  const [login, setLogin] = useState('')
+  // What was typed at the sign-in already.
+  const [login, setLogin] = useState(useLocation({ select: ({ state }) => state.login ?? '' }))
   const ask = useMutation({ mutationFn: () => client.open<undefined>('POST', '/auth/forgot-password', { login: login.trim() }) })
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()

@@ -70,7 +70,7 @@ export const SignInPage = () => {
         <SecretField label={t('auth.password')} value={password} onChange={(e) => setPassword(e.target.value)} name="password" autoComplete="current-password" required />
         {askTenant && <Field label={t('auth.tenant')} hint={t('auth.tenantHint')} value={tenant} onChange={(e) => setTenant(e.target.value)} name="tenant" autoComplete="organization" />}
         <Button type="submit" look="main" size="large" disabled={signIn.isPending}>{signIn.isPending ? t('auth.signingIn') : t('auth.signIn')}</Button>
-        <Link to="/app/forgot-password" className="self-center text-13 text-ink-2 underline underline-offset-2 hover:text-ink">{t('auth.forgot')}</Link>
+        <Link to="/app/forgot-password" state={{ login }} className="self-center text-13 text-ink-2 underline underline-offset-2 hover:text-ink">{t('auth.forgot')}</Link>
       </form>
       {(ways.data?.passkeys === true || oidc !== null) && (
         <div className="mt-5 flex flex-col gap-3 border-t border-line pt-5">
@@ -82,7 +82,7 @@ export const SignInPage = () => {
           )}
         </div>
       )}
-      <p className="mt-8 border-t border-line pt-4 text-12 text-ink-3">{t('auth.demoHint')}</p>
+      {ways.data?.demo === true && <p className="mt-8 border-t border-line pt-4 text-12 text-ink-3">{t('auth.demoHint')}</p>}
     </Desk>
   )
 }

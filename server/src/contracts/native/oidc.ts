@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import Type from 'typebox'
 import { minute } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
-import { passkeysWork, startProviderSignIn } from '../../modules/identity/index.ts'
+import { isDemo, passkeysWork, startProviderSignIn } from '../../modules/identity/index.ts'
 import { callbackOf, enterByProvider } from '../../modules/workforce/index.ts'
 import { ok, route, type Answer, type Route } from '../../platform/http/route.ts'
 import { setBegunCookie, takeBegunCookie } from './cookie.ts'
@@ -27,7 +27,7 @@ const orTell = (work: () => Promise<Answer>): Promise<Answer> => work().catch((e
 export const oidcRoutes: Route[] = [
   route({
     ...open, path: '/rest/v1/auth/ways', summary: 'The ways in beside the password', rate: 'public', schemas: {}, responses: { 200: SignInWays }, errors: [],
-    handle: async ({ ctx: { platform } }) => ok({ passkeys: passkeysWork(platform), oidc: platform.provider ? { label: platform.provider.config.label } : null }),
+    handle: async ({ ctx }) => ok({ passkeys: passkeysWork(ctx.platform), oidc: ctx.platform.provider ? { label: ctx.platform.provider.config.label } : null, demo: await isDemo(ctx) }),
   }),
   route({
     ...open, path: '/rest/v1/auth/oidc/start', summary: 'Leads a browser to the identity provider', schemas: { query: Type.Object({ next: Next }) }, responses: { 302: null }, errors: ['oidc.unavailable', 'input.invalid', 'rate.limited'],

@@ -21,6 +21,6 @@ export { beginOwnTotp, confirmOwnTotp, endOwnTotp, ownSecurity, renewOwnCodes } 
 export { enrolByChallenge, enterOrAsk, finishSignIn, type SignInStep } from './second-factor/finish.ts'
 export { changeSignInRules, resetSecondFactor, signInRules } from './second-factor/rules.ts'
 export { beginSession, type SignInResult } from './sign-in.ts'
-export { allTenants, createTenant, defaultTenant, localCalendar, ownTenant, type Tenant } from './tenants.ts'
+export { allTenants, createTenant, defaultTenant, isDemo, localCalendar, ownTenant, type Tenant } from './tenants.ts'
 export { issueTicket, redeemTicket, type Admitted } from './tickets.ts'
 export { hashToken } from './tokens.ts'

@@ -1,6 +1,6 @@
 // Tenants: made at set-up, read by their members.
 import { must } from '../../kernel/must.ts'
-import { enterTenant, type Context } from '../../platform/context.ts'
+import { enterTenant, makeContext, type Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 
 export interface Tenant { id: number; uid: string; slug: string; name: string; timeZone: string; demo: boolean }
@@ -36,6 +36,12 @@ export async function localCalendar(ctx: Context): Promise<{ day: string; week: 
 
 export async function defaultTenant(ctx: Context): Promise<number | null> {
   return (await ctx.db.maybe(findDefaultTenant()))?.id ?? null
+}
+
+/** Whether this installation is the one to try things out in, whose passwords everybody knows. `ctx` has no tenant. */
+export async function isDemo(ctx: Context): Promise<boolean> {
+  const tenant = await defaultTenant(ctx)
+  return tenant !== null && (await ownTenant(makeContext(ctx.platform, tenant, { kind: 'system' }))).demo
 }
 
 export async function allTenants(ctx: Context): Promise<number[]> {

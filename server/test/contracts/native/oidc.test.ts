@@ -64,7 +64,7 @@ const refused = (code: string): Back => ({ location: `/?problem=${code}`, refres
 
 describe('sign-in at the identity provider', () => {
   it('is offered, and leads there with PKCE, a state, a nonce and our exact address', async () => {
-    expect((await t.client.get('/rest/v1/auth/ways')).body).toEqual({ passkeys: true, oidc: { label: 'Harbour ID' } })
+    expect((await t.client.get('/rest/v1/auth/ways')).body).toEqual({ passkeys: true, oidc: { label: 'Harbour ID' }, demo: true })
     const { url } = await begin()
     const { origin, searchParams } = new URL(url)
     expect(origin).toBe(provider.issuer)

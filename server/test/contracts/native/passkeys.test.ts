@@ -118,7 +118,7 @@ describe('passkeys', () => {
   })
 
   it('belong to the public address; where browsers make none they do not exist', async () => {
-    expect((await t.client.get('/rest/v1/auth/ways')).body).toEqual({ passkeys: true, oidc: null })
+    expect((await t.client.get('/rest/v1/auth/ways')).body).toEqual({ passkeys: true, oidc: null, demo: true })
     const party = (address: string) => relyingParty({ address: () => address } as Platform)
     expect(party('https://desk.example.com')).toEqual({ id: 'desk.example.com', origin: 'https://desk.example.com' })
     expect(party('http://127.0.0.1:3000')).toEqual({ id: 'localhost', origin: 'http://localhost:3000' })

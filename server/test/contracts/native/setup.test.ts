@@ -34,6 +34,7 @@ describe('setting up', () => {
     expect((await t.client.get(`/rest/v1/widget/config?key=${inboxes.body.data[0]?.key}`)).body).toMatchObject({ company: 'Ünïted Öats' })
     expect((await admin.get('/rest/v1/demo/simulation')).status).toBe(404)
     expect((await t.client.get('/demo')).status).toBe(404)
+    expect((await t.client.get('/rest/v1/auth/ways')).body).toMatchObject({ demo: false })
   })
 })
 
