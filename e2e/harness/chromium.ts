@@ -10,7 +10,7 @@ const flags = [
 
 /** It ends with the process that started it, whose signals it leaves alone. */
 export const openBrowser = (extra: string[] = []): Promise<Browser> => chromium.launch({
-  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
+  executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium-headless-shell', handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false,
   args: [...flags, ...extra, `--crash-dumps-dir=${mkdtempSync(join(tmpdir(), 'switchboard-chromium-'))}`],
 })
 
