@@ -35,9 +35,9 @@ afterAll(async () => {
 const none = (): void => expect(watch.alarms.slice(0, 5)).toEqual([])
 
 /** As the admin, who signed in too long ago when the whole corpus is sown. */
+const admin = async (): Promise<Client> => new Client(twins.t.base, `Bearer ${(await sessionOf(twins, twins.A, twins.A.staff.admin.uid, '')).accessToken}`)
 async function change(path: string, body: unknown): Promise<void> {
-  const { accessToken } = await sessionOf(twins, twins.A, twins.A.staff.admin.uid, '')
-  expect((await new Client(twins.t.base, `Bearer ${accessToken}`).call('PATCH', `/rest/v1/inboxes/${twins.A.inbox}${path}`, body)).status).toBe(200)
+  expect((await (await admin()).call('PATCH', `/rest/v1/inboxes/${twins.A.inbox}${path}`, body)).status).toBe(200)
 }
 
 /** The console of the tenant's admin, whose browser calls itself by a text too. */
@@ -124,7 +124,7 @@ describe('every field of every public door', () => {
     const [first] = sown
     for (const { text } of most) {
       await first?.visitor.write(text)
-      await twins.A.staff.admin.post(`/rest/v1/conversations/${first?.conversation}/events`, { type: 'note', text, clientId: clientId() })
+      await (await admin()).post(`/rest/v1/conversations/${first?.conversation}/events`, { type: 'note', text, clientId: clientId() })
     }
     const taken = new Set(sown.flatMap(({ accepted }) => accepted.map(nameOfField)))
     const open = fields.filter((field) => everywhere.some(({ text }) => field.takes(text)))

@@ -108,6 +108,8 @@ export async function sow(twins: Twins, twin: Twin, numbers: Numbers, text: stri
   const visitor = await visitorNamed(twins, twin, text)
   // It may be closed or given away by what is sown; what is shown of the text is said afterwards, in whatever is open then.
   const conversation = (await visitor.post<WidgetSent>('/rest/v1/widget/messages', { text: 'First', clientId: clientId(), preChat: { [question]: text } })).body.conversation.uid
+  // Who signed in at the beginning is no longer known when the whole corpus is sown.
+  const admin = `Bearer ${(await sessionOf(twins, twin, twin.staff.admin.uid, '')).accessToken}`
   const accepted: Field[] = []
   const answers = new Map<string, Told>()
   for (const [route, own] of Map.groupBy(fields.filter((field) => field.takes(text)), (field) => field.route)) {
@@ -120,7 +122,7 @@ export async function sow(twins: Twins, twin: Twin, numbers: Numbers, text: stri
     const bodies = [false, true].map((full) => fit(route, requestFor(route, (place) => idOf(route.ids[place] ?? 'agent'), '', full), twin, conversation))
     // A file is sent once, and whoever claims to be somebody must prove it.
     for (const { body } of bodies) for (const name of ['attachments', 'identity', 'externalId', 'identityHash']) delete body?.[name]
-    const authorization = route.access.kind === 'public' ? null : route.access.kind === 'visitor' ? visitor.authorization : twin.staff.admin.authorization
+    const authorization = route.access.kind === 'public' ? null : route.access.kind === 'visitor' ? visitor.authorization : admin
     const tell = async (these: Field[]): Promise<boolean> => {
       // Names that must differ within the tenant get a comment that is one in markup and in scripts; mailboxes a letter.
       const variants = [text, `${text}<!--${doors.indexOf(route)}-->`, `x${doors.indexOf(route)}${text}`].filter((one) => these.every((field) => field.takes(one)))
@@ -140,7 +142,7 @@ export async function sow(twins: Twins, twin: Twin, numbers: Numbers, text: stri
   const made = (name: string, key: string): unknown => answers.get(name)?.json?.[key]
   const { uid: open } = (await visitor.write(text, clientId())).conversation
   // Who rates has been helped; his next message takes it up again.
-  await send(base, 'POST', `/rest/v1/conversations/${open}/resolve`, twin.staff.admin.authorization)
+  await send(base, 'POST', `/rest/v1/conversations/${open}/resolve`, admin)
   const rated = await visitor.post('/rest/v1/widget/rating', { score: 1, comment: text })
   if (rated.status < 300) accepted.push(...fields.filter(({ route, path: [name] }) => nameOf(route) === 'POST /rest/v1/widget/rating' && name === 'comment'))
   await visitor.write(text, clientId())
@@ -148,10 +150,10 @@ export async function sow(twins: Twins, twin: Twin, numbers: Numbers, text: stri
   const file = await visitor.upload('/rest/v1/widget/files', 'A note.', `${text.replaceAll('/', '∕').slice(0, 150)}.txt`)
   if (file.status === 201) await visitor.post('/rest/v1/widget/messages', { text: '', clientId: clientId(), attachments: [file.body.uid] })
   const label = made('POST /rest/v1/labels', 'id')
-  if (label !== undefined) await send(base, 'PUT', `/rest/v1/conversations/${open}/labels/${String(label)}`, twin.staff.admin.authorization)
+  if (label !== undefined) await send(base, 'PUT', `/rest/v1/conversations/${open}/labels/${String(label)}`, admin)
   const agent = made('POST /rest/v1/agents', 'uid') ?? twin.staff.agent.uid
   const bearer = `Bearer ${(await sessionOf(twins, twin, String(agent), text)).accessToken}`
-  for (const deed of ['release', 'claim']) await send(base, 'POST', `/rest/v1/conversations/${open}/${deed}`, deed === 'claim' ? bearer : twin.staff.admin.authorization)
+  for (const deed of ['release', 'claim']) await send(base, 'POST', `/rest/v1/conversations/${open}/${deed}`, deed === 'claim' ? bearer : admin)
   for (const type of ['message', 'note']) await send(base, 'POST', `/rest/v1/conversations/${open}/events`, bearer, JSON.stringify({ type, text, clientId: clientId() }))
   return { text, conversation: open, visitor, accepted, named: file.status === 201 }
 }
