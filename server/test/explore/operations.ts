@@ -106,7 +106,7 @@ const broken = declare({
   backwards: {
     uses: 'a',
     run: (w) => w.system.tx(async (tx) => {
-      const found = await tx.db.rows(findFirstQueued({ inboxIds: w.scene.inboxes, weights: { alpha: 0.4, beta: 0.6 }, instant: tx.now(), tried: [], not: w.agent.id, most: 1 }))
+      const found = await tx.db.rows(findFirstQueued({ inboxIds: w.scene.inboxes, weights: { alpha: 0.4, beta: 0.6 }, instant: tx.now(), not: w.agent.id, most: 1 }))
       const taken = found[0] && await tx.db.maybe(lockQueued(found[0].id))
       if (!taken) return
       await takeSlotByHand(tx, w.agent.id, { online: true })

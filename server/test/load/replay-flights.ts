@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { isUid, makeIds } from '../../src/kernel/ids.ts'
 import { systemClock } from '../../src/kernel/clock.ts'
-import { must } from '../../src/kernel/must.ts'
+import { onePlan } from '../../src/platform/db/database.ts'
 import type { Sql } from '../../src/platform/db/sql.ts'
 import type { Flight } from './in-process.ts'
 
@@ -54,14 +54,14 @@ export interface Script {
   was: Names
   /** What rows tell: of which statement, by a word that only it has, and what they change. */
   learn: { of: RegExp; take(rows: Row[]): Partial<Names> }[]
-  /** A statement that finds several to choose from; the flight after it is tried with one after the other until a row comes. */
-  heads?: RegExp
+  /** A statement without whose row there is nothing to do. */
+  needs?: RegExp
 }
 
 /** One statement in a transaction of its own, in one flight. */
-export const runAlone = (client: pg.Client, tenant: number, { name, text, values }: Sql): Promise<unknown> => {
+export const runAlone = (client: pg.Client, tenant: number, { name, text, values, steady }: Sql): Promise<unknown> => {
   const send = sender(client)
-  return Promise.all([send(`begin; set local app.tenant = ${tenant}`), send({ name, text, values: [...values] }), send('commit')])
+  return Promise.all([send(`begin; set local app.tenant = ${tenant}${steady ? `; ${onePlan}` : ''}`), send({ name, text, values: [...values] }), send('commit')])
 }
 
 /** False: others held all that it found. */
@@ -69,25 +69,18 @@ export async function replayFlights(client: pg.Client, script: Script, account: 
   const send = sender(client)
   const names: Names = { ...script.was, account }
   const at = new Date().toISOString()
-  const run = async (query: Sql): Promise<Row[]> => (await send({ name: query.name, text: query.text, values: renewed(query.values, script.was, names, at) })).rows
+  const run = async (query: Sql): Promise<Row[]> => {
+    if (query.steady) void send(onePlan)
+    return (await send({ name: query.name, text: query.text, values: renewed(query.values, script.was, names, at) })).rows
+  }
   const learn = (query: Sql, rows: Row[]): void => {
     for (const { of, take } of script.learn) if (of.test(query.text)) Object.assign(names, take(rows))
   }
   const begun = send(`begin; set local app.tenant = ${script.tenant}`)
-  for (let i = 0; i < script.flights.length; i++) {
-    const flight = must(script.flights[i], 'flight')
+  for (const flight of script.flights) {
     const answers = await Promise.all(flight.map(run))
     for (const [j, query] of flight.entries()) learn(query, answers[j] ?? [])
-    const place = flight.findIndex((query) => script.heads?.test(query.text))
-    if (place < 0) continue
-    const lock = must(script.flights[++i]?.[0], 'lock')
-    let locked = false
-    for (const head of answers[place] ?? []) {
-      names.conversation = Number(head['id'])
-      locked = (await run(lock)).length > 0
-      if (locked) break
-    }
-    if (!locked) {
+    if (flight.some((query, j) => script.needs?.test(query.text) && answers[j]?.length === 0)) {
       await send('rollback')
       return false
     }

@@ -1,12 +1,11 @@
 // Conversations listed, searched, and one of them looked at.
 import Type from 'typebox'
 import { invalid } from '../../kernel/errors.ts'
-import { conversationsByPhone, queuePage, type Filter, type QueueSort } from '../../modules/conversations/index.ts'
+import { conversationsByPhone, queuePage, weightsOf, type Filter, type QueueSort, type Weights } from '../../modules/conversations/index.ts'
 import { phoneInboxIds } from '../../modules/inboxes/index.ts'
 import { visitorById } from '../../modules/people/index.ts'
 import { operatorById } from '../../modules/presence/index.ts'
 import { historyOf } from '../../modules/routing/index.ts'
-import { settingsOf } from '../../modules/settings/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { route, type Route } from '../../platform/http/route.ts'
 import { callerId, conversationFor, demandInbox, demandLabel, manages, operator, tenantId, visibleInboxes } from './access.ts'
@@ -37,8 +36,8 @@ async function filterOf(ctx: Context, asked: Asked): Promise<Filter> {
 }
 
 /** All that makes a list what it is; under other weights the rows stand in another order. */
-async function scopeOf(ctx: Context, asked: Asked, sort: QueueSort): Promise<string> {
-  const weights = sort === 'priority' ? await settingsOf(ctx).then((s) => [s.priorityAlpha, s.priorityBeta]) : []
+function scopeOf(ctx: Context, asked: Asked, sort: QueueSort, { alpha, beta }: Weights): string {
+  const weights = sort === 'priority' ? [alpha, beta] : []
   return JSON.stringify([tenantId(ctx), manages(ctx), sort, asked.inbox_id ?? 0, asked.state ?? '', asked.operator_id ?? 0, asked.label_id ?? 0, ...weights])
 }
 
@@ -62,10 +61,11 @@ export const conversationRoutes: Route[] = [
     handle: async ({ ctx, query }) => {
       const { sort = 'priority', state, cursor } = query
       const limit = pageLimit(ctx, query.limit)
-      const [filter, scope] = await Promise.all([filterOf(ctx, query), scopeOf(ctx, query, sort)])
+      const [filter, weights] = await Promise.all([filterOf(ctx, query), weightsOf(ctx)])
+      const scope = scopeOf(ctx, query, sort, weights)
       const place = cursor === undefined ? null : readCursor(ctx.secrets.cursor, scope, cursor)
       const asOf = place?.asOf ?? ctx.now()
-      const rows = await queuePage(ctx, { states: state ? statesOf[state] : null, filter, sort, asOf, after: place && afterPlace(place), limit })
+      const rows = await queuePage(ctx, { states: state ? statesOf[state] : null, filter, sort, weights, asOf, after: place && afterPlace(place), limit })
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       const more = rows.length > limit && last !== undefined

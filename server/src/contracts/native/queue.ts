@@ -4,7 +4,7 @@ import Type from 'typebox'
 import { decodeCursor, encodeCursor } from '../../kernel/cursor.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
-import { conversationsByIds, queuePage, type QueueRow } from '../../modules/conversations/index.ts'
+import { conversationsByIds, queuePage, weightsOf, type QueueRow } from '../../modules/conversations/index.ts'
 import { inboxBy } from '../../modules/inboxes/index.ts'
 import { allocateNext, endGraceNow, recompute } from '../../modules/routing/index.ts'
 import { changeSettings, settingsOf } from '../../modules/settings/index.ts'
@@ -28,13 +28,13 @@ export const queueRoutes: Route[] = [
       const position = await positionNow(ctx)
       const limit = query.limit ?? defaultLimit
       const inboxId = query.inbox === undefined ? null : (await inboxBy(ctx, { uid: query.inbox })).id
-      const settings = await settingsOf(ctx)
+      const weights = await weightsOf(ctx)
       // Under other weights the rows stand in another order.
-      const scope = JSON.stringify(['queue', inboxId, settings.priorityAlpha, settings.priorityBeta])
+      const scope = JSON.stringify(['queue', inboxId, weights.alpha, weights.beta])
       const key = query.cursor ? decodeCursor(ctx, scope, query.cursor) : null
       const asOf = key ? String(key[3]) : ctx.now()
       const rows = await queuePage(ctx, {
-        states: ['queued'], filter: { inboxId, agentId: null, labelId: null, inboxIds: null }, sort: 'priority', asOf, limit,
+        states: ['queued'], filter: { inboxId, agentId: null, labelId: null, inboxIds: null }, sort: 'priority', weights, asOf, limit,
         after: key ? { score: Number(key[0]), lastMessageAt: String(key[1]), id: Number(key[2]) } : null,
       })
       const shown = rows.slice(0, limit)
@@ -43,8 +43,8 @@ export const queueRoutes: Route[] = [
       const last = shown.at(-1)
       const hasMore = rows.length > limit
       return ok({
-        data: shown.map((row) => ({ ...anatomy(row, must(byId.get(row.id), 'queued conversation'), settings.priorityAlpha) })),
-        weights: { alpha: settings.priorityAlpha, beta: settings.priorityBeta }, asOf, position,
+        data: shown.map((row) => ({ ...anatomy(row, must(byId.get(row.id), 'queued conversation'), weights.alpha) })),
+        weights, asOf, position,
         page: { hasMore, next: hasMore && last ? encodeCursor(ctx, scope, [last.score, last.lastMessageAt, last.id, asOf]) : null },
       })
     },

@@ -25,11 +25,12 @@ export const deleteConversationLabel = (conversationId: number, labelId: number)
 export const deleteInboxLabels = (conversationId: number): Sql => sql`
   delete from conversation_labels where tenant_id = app_tenant() and conversation_id = ${conversationId} and scope <> 0`
 
-export const listInboxLabels = (conversationIds: number[]): Sql<{ conversation_id: number; id: number; name: string; color: string }> => sql`
-  select c.conversation_id, l.id, l.name, l.color
-    from conversation_labels c join labels l on l.tenant_id = c.tenant_id and l.id = c.label_id
-   where c.tenant_id = app_tenant() and c.conversation_id = any(${conversationIds}::integer[]) and c.scope <> 0 and l.deleted_at is null
-   order by lower(l.name), l.id`
+/** The labels of its inbox on the conversation `c`, as one value; null: none. */
+export const inboxLabels = sql`
+         (select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by lower(l.name), l.id)
+            from conversation_labels cl
+           cross join lateral (select l.* from labels l where l.tenant_id = app_tenant() and l.id = cl.label_id and l.deleted_at is null limit 1) l
+           where cl.tenant_id = app_tenant() and cl.conversation_id = c.id and cl.scope <> 0)`
 
 interface AttachedTagRow extends TagRow { conversation_id: number }
 
@@ -66,13 +67,6 @@ export async function detachLabel(ctx: Context, conversation: ConversationHandle
 /** Takes the labels of its inbox off, not the tags; inside the transaction that moves the conversation to another inbox. */
 export async function clearLabels(tx: Context, conversationId: number): Promise<void> {
   await tx.db.run(deleteInboxLabels(conversationId))
-}
-
-/** The labels of their inboxes, by conversation id. */
-export async function labelsOf(ctx: Context, conversationIds: number[]): Promise<Map<number, { id: number; name: string; color: string }[]>> {
-  if (conversationIds.length === 0) return new Map()
-  const rows = await ctx.db.rows(listInboxLabels(conversationIds))
-  return new Map([...Map.groupBy(rows, (row) => row.conversation_id)].map(([id, own]) => [id, own.map(({ conversation_id: _, ...label }) => label)]))
 }
 
 /** The tags, by conversation id. */

@@ -3,7 +3,7 @@
 // inboxes one looks into, not how many conversations there are, here or in other inboxes.
 import type { ConversationState } from '@switchboard/protocol'
 import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
-import type { Weights } from './priority.ts'
+import { lowestBucket, type Weights } from './priority.ts'
 
 /** Where in an order a page begins: after the row with this key. */
 export interface TimeKey { lastMessageAt: string; id: number }
@@ -23,6 +23,8 @@ interface Order {
   forward: boolean
   /** What comes after the page's key, of rows `c` in bucket `b`; with a bound that saves reading what cannot. Null: a first page. */
   after: Sql | null
+  /** The score of rows, and the bucket below which none reaches one; null: every bucket may hold a row of the page. */
+  reach: { score(alias: Sql): Sql; lowest(score: Sql): Sql } | null
   /** Of heads `h`: where the last of a full page stands at the latest. */
   last: Sql
   /** In its place when there are fewer heads than rows of a page. */
@@ -42,6 +44,7 @@ function orderByPriority(p: PriorityPage): Order {
   const slack = 0.02 + 2e-12 / Math.max(beta, 1e-12)
   const ago = (minutes: Sql): Sql => sql`${asOf}::timestamptz - make_interval(secs => 60 * (${minutes}))`
   const order = {
+    reach: { score: (of: Sql) => scoreOf(p, of), lowest: (score: Sql) => lowestBucket(p.weights, score) },
     by: (of: Sql) => sql`${scoreOf(p, of)} desc, ${of}.last_message_at, ${of}.id`, forward: true, last: sql`min(${scoreOf(p, sql`h`)})`, open: sql`null`,
     until: (cut: Sql) => sql`and c.last_message_at <= case when ${age(cut)} > 0 then ${ago(sql`least(${age(cut)}, 1440) - ${slack}::double precision`)} else 'infinity' end`,
   }
@@ -58,7 +61,7 @@ function orderByPriority(p: PriorityPage): Order {
 
 function orderByTime({ newest, after }: TimePage): Order {
   const order = {
-    by: (of: Sql) => newest ? sql`${of}.last_message_at desc, ${of}.id desc` : sql`${of}.last_message_at, ${of}.id`, forward: !newest,
+    by: (of: Sql) => newest ? sql`${of}.last_message_at desc, ${of}.id desc` : sql`${of}.last_message_at, ${of}.id`, forward: !newest, reach: null,
     last: newest ? sql`min(h.last_message_at)` : sql`max(h.last_message_at)`, open: newest ? sql`'-infinity'` : sql`'infinity'`,
     until: (cut: Sql) => newest ? sql`and c.last_message_at >= ${cut}` : sql`and c.last_message_at <= ${cut}`,
   }
@@ -81,28 +84,41 @@ function places({ inboxId, inboxIds, labelId }: Filter): Sql {
 
 const bucket = sql`least(c.message_count, 100)`
 
-/** The heads of all buckets that exist, by one probe of the index each; then the best of them, read on as far as the page can reach. */
+/**
+ * The heads of the buckets, by one probe of the index each; then the best of them, read on as far as the page can reach. If the
+ * fullest buckets alone fill a page, those that cannot reach its last row are not looked into.
+ */
 function merged(p: Page, o: Order): Sql {
   const label = labelled(p.where.labelId)
   const direction = o.forward ? nothing : sql`desc`
-  const first = (of: Sql, beyond: Sql): Sql => sql`
+  const first = (of: Sql, beyond: Sql, along: Sql): Sql => sql`
        select ${bucket} as bucket, c.id, c.last_message_at from conversations c
         where c.tenant_id = app_tenant() and c.inbox_id = ${of}.inbox_id and c.state = ${of}.state ${beyond} ${label}
-        order by ${bucket} ${direction}, c.last_message_at ${direction}, c.id ${direction} limit 1`
+        order by ${bucket} ${along}, c.last_message_at ${along}, c.id ${along} limit 1`
   const inBucket = (most: number, until: Sql): Sql => sql`
        select c.id, c.last_message_at, b.bucket from conversations c
         where c.tenant_id = app_tenant() and c.inbox_id = b.inbox_id and c.state = b.state and ${bucket} = b.bucket ${label} ${o.after ?? nothing} ${until}
         order by c.last_message_at ${direction}, c.id ${direction} limit ${most}`
+  const start = o.reach === null ? nothing : sql`
+  fullest as (
+    select p.*, h.bucket from places p cross join lateral (${first(sql`p`, nothing, sql`desc`)}) h
+  ), enough as (
+    select ${o.reach.score(sql`r`)} as score from fullest b cross join lateral (${inBucket(p.limit, nothing)}) r order by score desc limit ${p.limit}
+  ), start (bucket) as (
+    select case when count(*) = ${p.limit} then ${o.reach.lowest(sql`min(e.score)`)} else 0 end from enough e
+  ),`
   const heads = o.after === null ? sql`buckets` : sql`(select b.inbox_id, b.state, h.bucket, h.id, h.last_message_at from buckets b cross join lateral (${inBucket(1, nothing)}) h)`
   return sql`
-  with recursive buckets (inbox_id, state, bucket, id, last_message_at) as (
+  with recursive places (inbox_id, state) as (
+    select i.id, s.state from (${places(p.where)}) i cross join unnest(${p.states as string[]}::text[]) as s (state)
+  ), ${start} buckets (inbox_id, state, bucket, id, last_message_at) as (
     select p.inbox_id, p.state, h.*
-      from (select i.id as inbox_id, s.state from (${places(p.where)}) i cross join unnest(${p.states as string[]}::text[]) as s (state)) p
-     cross join lateral (${first(sql`p`, nothing)}) h
+      from places p
+     cross join lateral (${first(sql`p`, o.reach === null ? nothing : sql`and ${bucket} >= (select bucket from start)`, direction)}) h
     union all
     select b.inbox_id, b.state, h.*
       from buckets b
-     cross join lateral (${first(sql`b`, sql`and ${bucket} ${o.forward ? sql`>` : sql`<`} b.bucket`)}) h
+     cross join lateral (${first(sql`b`, sql`and ${bucket} ${o.forward ? sql`>` : sql`<`} b.bucket`, direction)}) h
   ), best as (
     select h.* from ${heads} h order by ${o.by(sql`h`)} limit ${p.limit}
   ), cut as (

@@ -2,10 +2,10 @@
 import type { ConversationState } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { sql, type Sql } from '../../platform/db/sql.ts'
+import { sql, steady, type Sql } from '../../platform/db/sql.ts'
 import { phoneOrNull } from '../../kernel/phone.ts'
 import { settingsOf } from '../settings/index.ts'
-import { labelsOf } from './labels.ts'
+import { inboxLabels } from './labels.ts'
 import type { ConversationHandle } from './model.ts'
 import type { Weights } from './priority.ts'
 import {
@@ -23,7 +23,7 @@ export interface QueueRow {
 interface Row {
   id: number; uid: string; inbox_id: number; inbox_name: string; external_id: string | null; phone: string | null; state: ConversationState
   agent_id: number | null; agent_name: string | null; last_message_at: string; message_count: number; score: number
-  created_at: string; updated_at: string; resolved_at: string | null
+  created_at: string; updated_at: string; resolved_at: string | null; labels: QueueRow['labels'] | null
 }
 
 /**
@@ -35,7 +35,7 @@ const rowsOf = (k: Sql, w: Weights, instant: string): Sql => sql`
          (select v.phone from visitors v where v.tenant_id = app_tenant() and v.id = c.visitor_id) as phone, c.state, c.agent_id,
          (select a.name from accounts a where a.tenant_id = app_tenant() and a.id = c.agent_id) as agent_name,
          c.last_message_at, c.message_count, priority_score(${w.alpha}, ${w.beta}, c.message_count, c.last_message_at, ${instant}) as score,
-         c.created_at, c.updated_at, coalesce(c.resolved_at, c.closed_at) as resolved_at
+         c.created_at, c.updated_at, coalesce(c.resolved_at, c.closed_at) as resolved_at, ${inboxLabels} as labels
     from ${k}
    cross join lateral (select c.* from conversations c where c.tenant_id = app_tenant() and c.id = k.id limit 1) c`
 
@@ -45,13 +45,13 @@ export const findQueueRows = (ids: number[], w: Weights, instant: string): Sql<R
 
 // A page is chosen and read in one statement: a row that changed in between would carry another key than the one by which
 // it was chosen, and the next page would begin in the wrong place.
-export const findPageByPriority = (p: PriorityPage, way: Way = wayOf(p.where, false, 0)): Sql<Row> => sql`
+export const findPageByPriority = (p: PriorityPage, way: Way = wayOf(p.where, false, 0)): Sql<Row> => steady(sql`
   ${rowsOf(sql`(${listByPriority(p, way)}) k`, p.weights, p.asOf)}
-   order by k.score desc, c.last_message_at, c.id`
+   order by k.score desc, c.last_message_at, c.id`)
 
-export const findPageByTime = (p: TimePage, w: Weights, asOf: string, way: Way = wayOf(p.where, true, 0)): Sql<Row> => sql`
+export const findPageByTime = (p: TimePage, w: Weights, asOf: string, way: Way = wayOf(p.where, true, 0)): Sql<Row> => steady(sql`
   ${rowsOf(sql`(${listByTime(p, way)}) k`, w, asOf)}
-   order by ${p.newest ? sql`c.last_message_at desc, c.id desc` : sql`c.last_message_at, c.id`}`
+   order by ${p.newest ? sql`c.last_message_at desc, c.id desc` : sql`c.last_message_at, c.id`}`)
 
 export const searchByPhone = (phone: string, inboxIds: number[] | null, limit: number): Sql<{ id: number }> => sql`
   select c.id
@@ -67,43 +67,42 @@ export const findHandleById = (id: number): Sql<HandleRow> => sql`
     from conversations c
    where c.tenant_id = app_tenant() and c.id = ${id}`
 
-/** With labels and the score at an instant, in the order of the ids. */
+/** With the score at an instant, in the order of the ids. */
 export async function queueRows(ctx: Context, ids: number[], instant: string = ctx.now()): Promise<QueueRow[]> {
-  return ids.length === 0 ? [] : withLabels(ctx, await ctx.db.rows(findQueueRows(ids, await weightsOf(ctx), instant)))
+  return ids.length === 0 ? [] : (await ctx.db.rows(findQueueRows(ids, await weightsOf(ctx), instant))).map(toQueueRow)
 }
 
-async function weightsOf(ctx: Context): Promise<Weights> {
+export async function weightsOf(ctx: Context): Promise<Weights> {
   const { priorityAlpha: alpha, priorityBeta: beta } = await settingsOf(ctx)
   return { alpha, beta }
 }
 
-async function withLabels(ctx: Context, rows: Row[]): Promise<QueueRow[]> {
-  const labels = await labelsOf(ctx, rows.map((row) => row.id))
-  return rows.map((r) => ({
-    id: r.id, uid: r.uid, inboxId: r.inbox_id, inboxName: r.inbox_name, externalId: r.external_id, phone: r.phone, state: r.state,
-    agentId: r.agent_id, agentName: r.agent_name, lastMessageAt: r.last_message_at, messageCount: r.message_count, score: r.score,
-    createdAt: r.created_at, updatedAt: r.updated_at, resolvedAt: r.resolved_at, labels: labels.get(r.id) ?? [],
-  }))
-}
+const toQueueRow = (r: Row): QueueRow => ({
+  id: r.id, uid: r.uid, inboxId: r.inbox_id, inboxName: r.inbox_name, externalId: r.external_id, phone: r.phone, state: r.state,
+  agentId: r.agent_id, agentName: r.agent_name, lastMessageAt: r.last_message_at, messageCount: r.message_count, score: r.score,
+  createdAt: r.created_at, updatedAt: r.updated_at, resolvedAt: r.resolved_at, labels: r.labels ?? [],
+})
 
 export type QueueSort = 'priority' | 'newest' | 'oldest'
 export interface QueueQuery {
   /** Null: all. */
   states: ConversationState[] | null
-  filter: Filter; sort: QueueSort; asOf: string
+  filter: Filter; sort: QueueSort; weights: Weights; asOf: string
   after: PriorityKey | TimeKey | null; limit: number
 }
 
 /** One row more than `limit` says that there is another page. */
 export async function queuePage(ctx: Context, q: QueueQuery): Promise<QueueRow[]> {
-  const { filter, asOf } = q
-  const [weights, of] = await Promise.all([weightsOf(ctx), filter.labelId === null ? null : ctx.db.maybe(countOfLabel(filter.labelId))])
+  const { filter, weights, asOf } = q
+  const of = filter.labelId === null ? null : await ctx.db.maybe(countOfLabel(filter.labelId))
   const byTime = q.sort !== 'priority'
   const way = wayOf(filter, byTime, of?.conversations ?? 0)
   const page = { states: q.states ?? everyState, where: filter, limit: q.limit + 1 }
-  if (byTime) return withLabels(ctx, await ctx.db.rows(findPageByTime({ ...page, newest: q.sort === 'newest', after: q.after }, weights, asOf, way)))
   const after = q.after && 'score' in q.after ? q.after : null
-  return withLabels(ctx, await ctx.db.rows(findPageByPriority({ ...page, weights, asOf, after }, way)))
+  const rows = await ctx.db.rows(byTime
+    ? findPageByTime({ ...page, newest: q.sort === 'newest', after: q.after }, weights, asOf, way)
+    : findPageByPriority({ ...page, weights, asOf, after }, way))
+  return rows.map(toQueueRow)
 }
 
 /** The newest 100 of exactly this number, however it is written; null: it is no number. */

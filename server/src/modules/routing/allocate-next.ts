@@ -3,7 +3,7 @@
 import { must } from '../../kernel/must.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { findFirstQueued, lockQueued, moveConversation } from '../conversations/index.ts'
+import { findFirstQueued, moveConversation, takeFirstQueued } from '../conversations/index.ts'
 import { subscribedInboxIds } from '../inboxes/index.ts'
 import { takeSlotByHand } from '../presence/index.ts'
 import { settingsOf } from '../settings/index.ts'
@@ -12,8 +12,9 @@ import { Nothing, type Judged } from './model.ts'
 import { asLocked } from './slot.ts'
 import { findAgentAsCandidate, toCandidate } from './store.ts'
 
-/** How many heads one look brings: others may be taking the first ones at the same moment. */
-const heads = 8
+/** How many of the first one look tries: others may be taking them at the same moment. */
+const looks = [8, 64, 512]
+const rounds = 40
 
 /**
  * The id of the conversation the operator got, or null when none waits for him in the inboxes he is subscribed to; `phones`:
@@ -52,19 +53,14 @@ async function allocate(tx: Context, accountId: number, phones: boolean): Promis
 /** `not`: of what this agent gave back nothing. */
 interface Search { not: number | null; inboxIds: number[]; weights: { alpha: number; beta: number } }
 
-/** Locks the first that nobody holds. A head that another caller holds may come free again, so rounds without luck wait a little. */
+/** Locks the first that nobody holds. What another caller holds may come free again, so rounds without luck wait a little. */
 async function takeHead(tx: Context, s: Search): Promise<{ id: number; score: number; messages: number } | null> {
-  for (let round = 0; round < 40; round++) {
-    const tried: number[] = []
-    for (;;) {
-      const found = await tx.db.rows(findFirstQueued({ inboxIds: s.inboxIds, weights: s.weights, instant: tx.now(), tried, not: s.not, most: heads }))
-      for (const head of found) {
-        if (await tx.db.maybe(lockQueued(head.id))) return { id: head.id, score: head.score, messages: head.message_count }
-        tried.push(head.id)
-      }
-      if (found.length < heads) break
+  for (let round = 0; round < rounds; round++) {
+    for (const most of looks) {
+      const taken = await tx.db.maybe(takeFirstQueued({ ...s, instant: tx.now(), most }))
+      if (taken) return { id: taken.id, score: taken.score, messages: taken.message_count }
+      if (await tx.db.maybe(findFirstQueued({ ...s, instant: tx.now(), most: 1 })) === null) return null
     }
-    if (tried.length === 0) return null
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 10))
   }
   throw new AppError('server.busy', { retryAfter: 1 })

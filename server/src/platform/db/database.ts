@@ -66,8 +66,8 @@ export class Database {
     try {
       gather(client)
       // Without a tenant and without wishes a statement is its own transaction.
-      if (tenant === 'none' && !relaxed) return await client.query(bind(query))
-      const begin = client.query(relaxed ? `${beginText(tenant)}; set local synchronous_commit = off` : beginText(tenant))
+      if (tenant === 'none' && !relaxed && !query.steady) return await client.query(bind(query))
+      const begin = client.query([beginText(tenant), ...relaxed ? ['set local synchronous_commit = off'] : [], ...query.steady ? [onePlan] : []].join('; '))
       const work = client.query(bind(query))
       const end = client.query('commit')
       const [, result] = await settle([begin, work, end])
@@ -91,8 +91,13 @@ export class Database {
       // What travels behind a statement that fails is refused for that reason alone: it is told the reason, too. Whoever awaits
       // several at once then hears it whichever answer reaches him first, and can try again or say it in his own words.
       let cause: unknown
+      let steady = false
       const result = await work(dbOf((query) => {
         gather(client)
+        if (query.steady && !steady) {
+          steady = true
+          client.query(onePlan).catch(() => undefined)
+        }
         return client.query(bind(query)).catch((error: unknown) => {
           if (sqlState(error) === '25P02' && cause !== undefined) throw cause
           cause = error
@@ -142,6 +147,9 @@ function dbOf(send: (query: Sql) => Promise<pg.QueryResult>): Db {
 }
 
 const bind = (query: Sql): pg.QueryConfig => ({ name: query.name, text: query.text, values: query.values as unknown[] })
+
+/** Until the transaction ends. */
+export const onePlan = 'set local plan_cache_mode = force_generic_plan'
 
 function beginText(tenant: TenantScope): string {
   if (tenant === 'none') return 'begin'

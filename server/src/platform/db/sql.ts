@@ -6,6 +6,8 @@ export interface Sql<R = unknown> {
   readonly text: string
   readonly values: readonly unknown[]
   readonly name: string
+  /** Its plan is one for all values: a connection plans it once. */
+  readonly steady?: true
   /** Only a type: which rows come back. */
   readonly row?: R
 }
@@ -40,6 +42,9 @@ export function sql<R = Record<string, unknown>>(strings: TemplateStringsArray, 
   const text = write(strings, parts)
   return { text, values, get name() { return nameOf(text) } }
 }
+
+/** Left to itself PostgreSQL plans a large statement anew for each call, which takes as long as some of them run. */
+export const steady = <R>(query: Sql<R>): Sql<R> => ({ text: query.text, values: query.values, name: query.name, steady: true })
 
 function shift(fragment: Sql, values: unknown[]): string {
   const base = values.length

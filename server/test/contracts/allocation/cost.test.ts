@@ -35,8 +35,8 @@ const [middle, deep] = [
 ]
 
 const questions: Record<string, () => Sql> = {
-  'the next one': () => findFirstQueued({ inboxIds: [1, 2, 3], weights, instant: asOf, tried: [], not: 1, most: 8 }),
-  'the next one of a quiet inbox': () => findFirstQueued({ inboxIds: [3], weights, instant: asOf, tried: [], not: 1, most: 8 }),
+  'the next one': () => findFirstQueued({ inboxIds: [1, 2, 3], weights, instant: asOf, not: 1, most: 8 }),
+  'the next one of a quiet inbox': () => findFirstQueued({ inboxIds: [3], weights, instant: asOf, not: 1, most: 8 }),
   'the queue': () => byPriority(filter()),
   'the queue, from its middle': () => byPriority(filter(), middle),
   'the queue, deep among the old': () => byPriority(filter(), deep),
@@ -105,6 +105,6 @@ describe('the cost of the queue', () => {
     await rw.query('rollback')
     const scans = rows.map((row) => row['QUERY PLAN']).filter((line) => line.includes(' Scan') && line.includes('conversations'))
     expect(scans.length).toBeGreaterThan(0)
-    expect(scans.filter((line) => !line.includes('Index Only Scan using conversations_priority'))).toEqual([])
+    expect(scans.filter((line) => !/Index Only Scan (Backward )?using conversations_priority/.test(line))).toEqual([])
   })
 })

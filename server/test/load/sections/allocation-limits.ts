@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { must } from '../../../src/kernel/must.ts'
 import { allocateNext } from '../../../src/modules/routing/index.ts'
 import { makeContext } from '../../../src/platform/context.ts'
+import { onePlan } from '../../../src/platform/db/database.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import type { Desk } from '../desk.ts'
 import type { Flight, InProcess } from '../in-process.ts'
@@ -22,7 +23,7 @@ export async function recordAllocation(desk: Desk, { platform, database }: InPro
   const conversation = must(result, 'allocation')
   const [row] = await desk.stand.admin<{ last_seq: number }>('select last_seq from conversations where id = $1', [conversation])
   await desk.release()
-  return { tenant: desk.tenant, flights, was: { account, conversation, seq: must(row, 'conversation').last_seq }, heads: finds, learn: [rollCall] }
+  return { tenant: desk.tenant, flights, was: { account, conversation, seq: must(row, 'conversation').last_seq }, needs: finds, learn: [rollCall, { of: finds, take: (rows) => ({ conversation: Number(rows[0]?.['id']) }) }] }
 }
 
 /** Successful allocations a second, one connection a lane, and how often others held all that one found. */
@@ -54,18 +55,17 @@ function coreOf(desk: Desk, { flights, was }: Script, clients: number): string {
   const found = flights.findIndex((flight) => flight.some((query) => finds.test(query.text)))
   const find = must(flights[found]?.find((query) => finds.test(query.text)), 'choice')
   const writes = (part: Flight[]): string[] => part.flat().filter((query) => isWrite(query) && query !== find).map((query) => `${wordsOf(query, instead)};`)
-  const choose = (heads: number): string => [
+  const choose = (most: number): string => [
     'select coalesce(c.id, 0) as conversation, coalesce(c.last_seq + 1, 0) as seq from (select 1) o left join lateral (',
-    `select c.id, c.last_seq from (${wordsOf(find, instead).replaceAll(/limit 8\b/g, `limit ${heads}`)}) h join conversations c on c.tenant_id = app_tenant() and c.id = h.id`,
-    "where c.state = 'queued' order by h.score desc, h.last_message_at, h.id limit 1 for no key update of c skip locked) c on true \\gset",
+    `select f.id, (select last_seq from conversations where tenant_id = app_tenant() and id = f.id) from (${wordsOf(find, instead).replaceAll(/\b(limit|=) 8\b/g, `$1 ${most}`)}) f`,
+    ') c on true \\gset',
   ].join(' ')
   const each = Math.floor(desk.operatorIds.length / clients)
   return [
     `\\set own ${desk.operator(0, 1, 0)} + :client_id + ${clients} * random(0, ${each - 1})`,
-    '\\startpipeline', 'begin;', `set local app.tenant = ${desk.tenant};`, ...writes(flights.slice(0, found)), '\\endpipeline',
-    choose(8), '\\if :conversation = 0', choose(48), '\\endif',
-    // The flight after the choice locks what it found: the choice above has done that.
-    '\\if :conversation > 0', '\\startpipeline', ...writes(flights.slice(found + 2)), 'commit;', '\\endpipeline', '\\else', 'rollback;', '\\endif', '',
+    '\\startpipeline', 'begin;', `set local app.tenant = ${desk.tenant};`, `${onePlan};`, ...writes(flights.slice(0, found)), '\\endpipeline',
+    choose(8), '\\if :conversation = 0', choose(64), '\\endif',
+    '\\if :conversation > 0', '\\startpipeline', ...writes(flights.slice(found + 1)), 'commit;', '\\endpipeline', '\\else', 'rollback;', '\\endif', '',
   ].join('\n')
 }
 
