@@ -16,11 +16,15 @@ export const toCandidate = (r: CandidateRow & { in_group?: boolean }): Candidate
 const inGroup = (groupId: number | null): Sql => groupId === null ? nothing : sql`
      and exists (select from group_agents m where m.tenant_id = a.tenant_id and m.group_id = ${groupId} and m.account_id = a.account_id)`
 
+/** Of one agent. Told as a value: of a condition PostgreSQL may look at all members before it asks for the one. */
+const isMember = (groupId: number | null): Sql => groupId === null ? sql`true` : sql`
+         (select true from group_agents m where m.tenant_id = app_tenant() and m.group_id = ${groupId} and m.account_id = a.account_id limit 1) is true`
+
 interface Row extends CandidateRow { in_group: boolean }
 
-const candidate = (groupId: number | null, last: number | null): Sql => sql`
+const candidate = (last: number | null, member: Sql): Sql => sql`
   select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
-         (a.account_id = ${last}::integer) is true as last_of_visitor, true ${inGroup(groupId)} as in_group
+         (a.account_id = ${last}::integer) is true as last_of_visitor, ${member} as in_group
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id`
 
 /** People only: bots are no candidates. */
@@ -34,7 +38,7 @@ const orders: Record<Lookout, Sql> = {
 
 /** Agents of the group who can take work now, the most promising of the strategy first; `last`: whom the visitor talked to last. */
 export const findEligible = (groupId: number | null, last: number | null, lookout: Lookout, most: number): Sql<Row> => sql`
-  ${candidate(groupId, last)}
+  ${candidate(last, sql`true`)}
    where a.tenant_id = app_tenant() and a.presence = 'online' and a.accepting and a.active_chats < a.max_chats
      and ${works} ${inGroup(groupId)}
    order by ${orders[lookout] ?? orders.share}
@@ -42,7 +46,7 @@ export const findEligible = (groupId: number | null, last: number | null, lookou
 
 /** Some of those who cannot, for the record. */
 export const findExcluded = (groupId: number | null, last: number | null, most: number): Sql<Row> => sql`
-  ${candidate(groupId, last)}
+  ${candidate(last, sql`true`)}
    where a.tenant_id = app_tenant() and not (a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)
      and ${works} ${inGroup(groupId)}
    order by a.presence = 'offline', a.account_id
@@ -50,7 +54,7 @@ export const findExcluded = (groupId: number | null, last: number | null, most: 
 
 /** Whom the visitor talked to last, wherever he stands in those two, and also when he has left the group. */
 export const findKnown = (groupId: number | null, last: number | null): Sql<Row> => sql`
-  ${candidate(groupId, last)}
+  ${candidate(last, isMember(groupId))}
    where a.tenant_id = app_tenant() and a.account_id = ${last}::integer and ${works}`
 
 export const findAgentAsCandidate = (accountId: number): Sql<CandidateRow> => sql`
