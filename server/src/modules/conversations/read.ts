@@ -1,6 +1,6 @@
 // The statements that read conversations, for lists, screens and sockets.
 import type { Attachment, AuthorKind, Channel, ConversationState, EventType, SystemCode } from '@switchboard/protocol'
-import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import { nothing, sql, steady, type Sql } from '../../platform/db/sql.ts'
 
 export interface HandleRow {
   id: number; uid: string; state: ConversationState; agent_id: number | null; group_id: number | null; inbox_id: number; visitor_id: number
@@ -58,22 +58,25 @@ const columns = sql`
   r.score as rating_score, r.comment as rating_comment, r.updated_at as rating_at, r.created_at as rated_at,
   (select p.expires_at from grace_periods p where p.tenant_id = c.tenant_id and p.conversation_id = c.id and p.state = 'active') as grace_until,
   coalesce((select jsonb_agg(jsonb_build_object('id', l.id, 'name', l.name, 'color', l.color) order by lower(l.name), l.id)
-              from conversation_labels m join labels l on l.tenant_id = m.tenant_id and l.id = m.label_id
-             where m.tenant_id = c.tenant_id and m.conversation_id = c.id and l.deleted_at is null), '[]') as labels,
+              from conversation_labels m
+             cross join lateral (select l.* from labels l where l.tenant_id = app_tenant() and l.id = m.label_id and l.deleted_at is null limit 1) l
+             where m.tenant_id = app_tenant() and m.conversation_id = c.id), '[]') as labels,
   c.queued_at, c.assigned_at, c.created_at, c.updated_at, c.resolved_at, c.closed_at`
 
+// Each looked up by itself, as with entries below; and seven tables that may be joined in any order are planned for longer than
+// they are read.
 const joins = sql`
-    join inboxes i on i.tenant_id = c.tenant_id and i.id = c.inbox_id
-    join visitors v on v.tenant_id = c.tenant_id and v.id = c.visitor_id
-    left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
-    left join accounts a on a.tenant_id = c.tenant_id and a.id = c.agent_id
-    left join inbox_settings s on s.tenant_id = c.tenant_id and s.inbox_id = c.inbox_id
-    left join conversation_ratings r on r.tenant_id = c.tenant_id and r.conversation_id = c.id`
+   cross join lateral (select i.uid, i.name, i.channel from inboxes i where i.tenant_id = app_tenant() and i.id = c.inbox_id limit 1) i
+   cross join lateral (select v.uid, v.name, v.email from visitors v where v.tenant_id = app_tenant() and v.id = c.visitor_id limit 1) v
+    left join lateral (select g.uid, g.name from groups g where g.tenant_id = app_tenant() and g.id = c.group_id limit 1) g on true
+    left join lateral (select a.uid, a.name from accounts a where a.tenant_id = app_tenant() and a.id = c.agent_id limit 1) a on true
+    left join lateral (select s.appearance, s.rating from inbox_settings s where s.tenant_id = app_tenant() and s.inbox_id = c.inbox_id limit 1) s on true
+    left join lateral (select r.score, r.comment, r.updated_at, r.created_at from conversation_ratings r where r.tenant_id = app_tenant() and r.conversation_id = c.id limit 1) r on true`
 
-export const findConversations = (ids: number[]): Sql<ConversationRow> => sql`
+export const findConversations = (ids: number[]): Sql<ConversationRow> => steady(sql`
   select ${columns}
-    from conversations c ${joins}
-   where c.tenant_id = app_tenant() and c.id = any(${ids}::integer[])`
+    from unnest(${ids}::integer[]) as k (id)
+   cross join lateral (select c.* from conversations c where c.tenant_id = app_tenant() and c.id = k.id limit 1) c ${joins}`)
 
 export interface ListFilter {
   states: ConversationState[]
@@ -153,17 +156,19 @@ export function listEvents(p: EventPage): Sql<EventRow> {
    limit ${p.limit}`
 }
 
-export const findEvents = (keys: { conversationId: number; seq: number }[]): Sql<EventRow> => sql`
+export const findEvents = (keys: { conversationId: number; seq: number }[]): Sql<EventRow> => steady(sql`
   select ${eventColumns}
     from unnest(${keys.map((k) => k.conversationId)}::integer[], ${keys.map((k) => k.seq)}::integer[]) as k (conversation_id, seq)
-   cross join lateral (select e.* from conversation_events e where e.tenant_id = app_tenant() and e.conversation_id = k.conversation_id and e.seq = k.seq limit 1) e`
+   cross join lateral (select e.* from conversation_events e where e.tenant_id = app_tenant() and e.conversation_id = k.conversation_id and e.seq = k.seq limit 1) e`)
 
 /** Places in the queues of waiting conversations, counted up to 1,000. */
-export const queuePlaces = (ids: number[]): Sql<{ id: number; place: number }> => sql`
+export const queuePlaces = (ids: number[]): Sql<{ id: number; place: number }> => steady(sql`
   select c.id, 1 + (select count(*)::integer
                       from (select from conversations w
-                             where w.tenant_id = app_tenant() and w.state = 'queued' and w.group_id is not distinct from c.group_id
-                               and (w.queued_at, w.id) < (c.queued_at, c.id)
+                             where w.tenant_id = app_tenant() and w.state = 'queued' and w.group_id = c.group_id and (w.queued_at, w.id) < (c.queued_at, c.id)
+                            union all
+                            select from conversations w
+                             where w.tenant_id = app_tenant() and w.state = 'queued' and w.group_id is null and c.group_id is null and (w.queued_at, w.id) < (c.queued_at, c.id)
                              limit 1000) ahead) as place
-    from conversations c
-   where c.tenant_id = app_tenant() and c.id = any(${ids}::integer[]) and c.state = 'queued'`
+    from unnest(${ids}::integer[]) as k (id)
+   cross join lateral (select c.* from conversations c where c.tenant_id = app_tenant() and c.id = k.id and c.state = 'queued' limit 1) c`)
