@@ -7,14 +7,14 @@ import { Member, type Falls, staffSeat, visitorSeat } from './swarm-member.ts'
 
 export interface SwarmOptions { visitors: number; staff: number; /** Messages and notes a second, all together. */ rate: number; /** The share of sockets that fall, a second. */ falls: number }
 
-/** An entry as the database has it; only of the inbox that visitors write to. */
+/** An entry as the database has it; only of the inbox that visitors write to, and of conversations that began since then: a demo has a past. */
 export interface Stored { conversation: string; seq: number; type: string; client_id: string | null }
-export const storedEntries = `
+export const storedEntries = (since: Date): string => `
   select c.uid as conversation, e.seq, e.type, e.client_id
     from conversation_events e
     join conversations c on c.tenant_id = e.tenant_id and c.id = e.conversation_id
     join inboxes i on i.tenant_id = c.tenant_id and i.id = c.inbox_id
-   where i.key = 'pub_demo'
+   where i.key = 'pub_demo' and c.created_at >= '${since.toISOString()}'
    order by c.id, e.seq`
 
 /** What a visitor writes by; one message at a time, as his widget does. */

@@ -22,13 +22,15 @@ const dataDir = await mkdtemp(join(tmpdir(), 'switchboard-swarm-'))
 await chmod(dataDir, 0o711)
 const server = new ServerUnderFire(dataDir, await freePort())
 const swarm = new Swarm({ visitors: Number(options.visitors), staff: Number(options.staff), rate: Number(options.rate), falls: Number(options.falls) }, [() => server.base], dice(Number(options.seed)))
-const read = (): Promise<Stored[]> => server.sql<Stored & Record<string, unknown>>(storedEntries)
+let since = new Date()
+const read = (): Promise<Stored[]> => server.sql<Stored & Record<string, unknown>>(storedEntries(since))
 
 const interrupted = (): void => { server.kill('SIGTERM').finally(() => { rmSync(dataDir, { recursive: true, force: true }); process.exit(130) }) }
 process.once('SIGINT', interrupted).once('SIGTERM', interrupted)
 let problems: string[] = []
 try {
   await server.start()
+  since = new Date()
   const began = performance.now()
   await swarm.gather()
   console.log(`${swarm.live} sockets are live after ${((performance.now() - began) / 1_000).toFixed(1)} s; they write for ${seconds} s, seed ${options.seed}`)
