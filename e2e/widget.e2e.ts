@@ -107,6 +107,30 @@ describe('a conversation', () => {
     await chat.getByText('This conversation has ended. Write to start again.').waitFor()
     await maya.leave()
   })
+
+  it('of a year is read up to its beginning and back to its end; of what is far away the page keeps only the height', async () => {
+    await enter()
+    const chat = await openChat(page)
+    await say(chat, 'The first of all')
+    const maya = await agent('maya')
+    await chat.getByText('Maya Okafor joined').waitFor()
+    const { body } = await maya.staff.get<{ data: { uid: string }[] }>('/rest/v1/conversations?view=mine')
+    for (let n = 1; n <= 400; n++) await maya.staff.post(`/rest/v1/conversations/${body.data[0]?.uid}/events`, { type: 'message', text: `Number ${n} of many`, clientId: clientId() })
+    await chat.getByText('Number 400 of many').waitFor()
+    const log = chat.getByRole('log')
+    const nodes = (): Promise<number> => log.evaluate((box) => box.querySelectorAll('*').length)
+    expect(await nodes()).toBeLessThan(1_200)
+    await eventually(async () => {
+      await log.evaluate((box) => { box.scrollTop = 0 })
+      return await chat.getByText('The first of all').isVisible() || null
+    }, 'the beginning', 15_000)
+    await eventually(async () => (await chat.getByText('Number 400 of many').count() === 0 && await nodes() < 1_200) || null, 'the end put away', 5_000)
+    await chat.getByRole('button', { name: 'New messages' }).click()
+    await chat.getByText('Number 400 of many').waitFor()
+    expect(await log.evaluate((box) => box.scrollHeight - box.scrollTop - box.clientHeight)).toBeLessThan(2)
+    await maya.staff.post(`/rest/v1/conversations/${body.data[0]?.uid}/resolve`, {})
+    await maya.leave()
+  })
 })
 
 describe('on a page with a strict policy', () => {

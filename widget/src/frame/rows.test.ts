@@ -2,7 +2,7 @@
 import type { ConversationEvent } from '@switchboard/protocol'
 import { expect, it } from 'vitest'
 import type { Pending } from './outbox.ts'
-import { rowsOf } from './rows.ts'
+import { rowsOf, stretchesOf } from './rows.ts'
 
 const entry = (seq: number, at: string, more: Partial<ConversationEvent> = {}): ConversationEvent => ({
   uid: `e${seq}`, conversation: 'c', thread: 't', seq, type: 'message', text: 'Hi', code: null, attachments: [], metadata: null, clientId: null,
@@ -37,4 +37,13 @@ it('says how far the visitor’s messages have come', () => {
     .flatMap((row) => (row.kind === 'message' ? [row.state] : []))
   expect(states(none)).toEqual(['sent', 'sent', 'sent'])
   expect(states({ deliveredSeq: 2, readSeq: 1 })).toEqual(['read', 'delivered', 'sent'])
+})
+
+it('is cut at fixed places, whatever older entries come in above; a day goes with what follows, the unsent with the last', () => {
+  const at = '2026-03-01T10:00:00'
+  const pending: Pending = { clientId: 'a', text: 'Hi', files: [], at: Date.parse(at), state: 'sending', tries: 0, refused: false }
+  const from = (first: number) => stretchesOf(rowsOf(Array.from({ length: 121 - first }, (_, i) => entry(first + i, i + first < 100 ? at : '2026-03-02T10:00:00')), [pending], none))
+  expect(from(60).map(({ key, rows }) => [key, rows.length])).toEqual([[1, 41], [2, 24]])
+  expect(from(2).map(({ key, rows }) => [key, rows.length])).toEqual([[0, 49], [1, 50], [2, 24]])
+  expect(from(100)[0]?.rows[0]?.kind).toBe('day')
 })

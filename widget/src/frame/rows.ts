@@ -71,3 +71,23 @@ export function rowsOf(entries: readonly ConversationEvent[], outbox: readonly P
   if (newest?.kind === 'message') newest.newestSent = true
   return rows
 }
+
+/** Rows that are put away together while nobody looks at them. */
+export interface Stretch { key: number; rows: Row[] }
+const stretchLength = 50
+
+const seqOf = (row: Row | undefined): number | null => (row?.kind === 'line' ? row.entry.seq : row?.kind === 'message' ? row.seq : null)
+
+/** Cut at fixed places of the conversation, so that older entries, which come in above, leave the others as they are. */
+export function stretchesOf(rows: readonly Row[]): Stretch[] {
+  const stretches: Stretch[] = []
+  for (const [i, row] of rows.entries()) {
+    const before = stretches.at(-1)
+    // A day belongs to what follows it; what is not sent yet has no place of its own.
+    const seq = seqOf(row.kind === 'day' ? rows[i + 1] : row)
+    const key = seq === null ? before?.key ?? 0 : Math.floor(seq / stretchLength)
+    if (before?.key === key) before.rows.push(row)
+    else stretches.push({ key, rows: [row] })
+  }
+  return stretches
+}

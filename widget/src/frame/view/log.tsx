@@ -2,17 +2,16 @@
 import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Chat } from '../chat.ts'
 import { marksOf } from '../receipt.ts'
-import { rowsOf } from '../rows.ts'
-import { dayOf } from '../time.ts'
+import { rowsOf, stretchesOf } from '../rows.ts'
 import { Icon } from './icons.tsx'
-import { Line, Message } from './message.tsx'
+import { Rows } from './stretch.tsx'
 
 const nearTop = 120
 const nearEnd = 48
 
 export function Log({ chat }: { chat: Chat }) {
   const { model } = chat
-  const { words, locale } = model.language.value
+  const { words } = model.language.value
   const { conversation, entries, hasOlder } = model.thread.value
   const outbox = model.outbox.value
   const rows = useMemo(() => rowsOf(entries, outbox, marksOf(conversation, entries)), [conversation, entries, outbox])
@@ -57,11 +56,7 @@ export function Log({ chat }: { chat: Chat }) {
   return (
     <div class="viewport">
       <div class="log" role="log" aria-label={words.log} aria-live="polite" tabIndex={0} ref={box} onScroll={scrolled}>
-        {rows.map((row) => {
-          if (row.kind === 'day') return <p class="day" key={row.key}><span>{dayOf(locale, row.at)}</span></p>
-          if (row.kind === 'line') return <Line model={model} entry={row.entry} key={row.key} />
-          return <Message chat={chat} row={row} key={row.key} />
-        })}
+        {stretchesOf(rows).map(({ key, rows: own }, i, all) => <Rows chat={chat} rows={own} last={i === all.length - 1} key={key} />)}
       </div>
       {!model.atEnd.value && (
         <button type="button" class="newest" onClick={toEnd} aria-label={words.newest}><Icon name="down" /></button>
