@@ -46,7 +46,7 @@ async function seed(stand: Stand): Promise<Seeded> {
            sum(online_ms), sum(busy_ms), sum(away_ms), day < (now() at time zone 'UTC')::date
       from agent_days where tenant_id = $1 group by tenant_id, day
         on conflict (tenant_id, day) do update set messages = excluded.messages, closed = excluded.closed`, [tenant])
-  await stand.admin(`insert into agent_totals (tenant_id, account_id, resolved) select tenant_id, account_id, sum(resolved) from agent_days where tenant_id = $1 group by 1, 2`, [tenant])
+  await stand.admin(`insert into agent_totals (tenant_id, account_id, resolved) select tenant_id, account_id, sum(resolved) from agent_days where tenant_id = $1 and account_id between $2 and $3 group by 1, 2`, [tenant, first, last])
   await stand.admin('delete from metric_marks where tenant_id = $1', [tenant])
   for (const table of ['accounts', 'agents', 'agent_days', 'group_agents', 'presence_intervals']) await stand.admin(`vacuum analyze ${table}`)
   return { first, last, admin: await signIn(stand.base, 'ada') }
