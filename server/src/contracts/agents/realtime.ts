@@ -111,7 +111,7 @@ export class AgentsRealtime implements RealtimeFace {
   }
 
   textsOf(items: readonly Item[]): string[] {
-    return (items as readonly AgentItem[]).map(({ told: { event, data } }) => JSON.stringify({ event, data, timestamp: data.timestamp }))
+    return (items as readonly AgentItem[]).map(textOf)
   }
 
   ends(event: DomainEvent, peer: Peer): { reconnect: boolean } | null {
@@ -195,6 +195,16 @@ export class AgentsRealtime implements RealtimeFace {
   #say(peer: Peer, event: string, data: Record<string, unknown>): void {
     peer.send(this.#frame(event, data))
   }
+}
+
+const texts = new WeakMap<AgentItem, string>()
+
+/** Written once, however many rooms it is told in. */
+function textOf(item: AgentItem): string {
+  const { event, data } = item.told
+  const text = texts.get(item) ?? JSON.stringify({ event, data, timestamp: data.timestamp })
+  texts.set(item, text)
+  return text
 }
 
 /** In the order of the events; what was done in a transaction comes with its first event, an agent's object once per transaction. */

@@ -1,6 +1,6 @@
 // The statements of the directory: people with presence, load and department. Bots are none.
 import type { Presence, Role } from '@switchboard/protocol'
-import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import { nothing, sql, steady, type Sql } from '../../platform/db/sql.ts'
 import type { Level } from '../metrics/index.ts'
 import type { DirectoryFilter } from './model.ts'
 
@@ -10,13 +10,15 @@ export interface ProfileRow {
   presence: Presence; presence_changed_at: string; active_chats: number; level: Level; department: string | null
 }
 
-export const findProfiles = (ids: number[]): Sql<ProfileRow> => sql`
+export const findProfiles = (ids: number[]): Sql<ProfileRow> => steady(sql`
   select c.id, c.uid, c.username, c.email, c.name, c.role, c.active, c.last_sign_in_at, c.created_at, c.updated_at, c.avatar, c.phone, c.must_change_password,
-         a.presence, a.presence_changed_at, a.active_chats, a.level, d.name as department
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
-    left join lateral (select v.name from agent_departments v where v.tenant_id = a.tenant_id and v.account_id = a.account_id) d on true
-   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person' and a.account_id = any(${ids}::integer[])
-   order by c.id`
+         a.presence, a.presence_changed_at, a.active_chats, a.level,
+         -- One by one: joined, the departments of everybody would be found first.
+         (select v.name from agent_departments v where v.tenant_id = app_tenant() and v.account_id = k.id limit 1) as department
+    from unnest(${ids}::integer[]) as k (id)
+   cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = k.id limit 1) a
+   cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = k.id and c.deleted_at is null and c.kind = 'person' limit 1) c
+   order by c.id`)
 
 const found = (text: string): Sql => sql`
      and (position(lower(${text}) in lower(c.name)) > 0 or position(lower(${text}) in lower(c.username)) > 0

@@ -97,15 +97,15 @@ export class Hub {
       if (!admitted) return refuse(stream, 401)
       // It may have begun to stop meanwhile: then nobody would end this socket, and it would keep the server from ending.
       if (this.#stopping) return refuse(stream, 503)
-      this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#record(this.#welcome(socket, face, admitted)))
+      this.#sockets.handleUpgrade(request, stream, head, (socket) => this.#record(this.#welcome(socket, stream, face, admitted)))
     } catch (error) {
       this.#platform.log.warn({ error: (error as Error).message }, 'a socket could not be opened')
       refuse(stream, 503)
     }
   }
 
-  async #welcome(socket: WebSocket, face: RealtimeFace, admitted: Admitted): Promise<void> {
-    const peer = new Peer(socket, face, admitted, this.#feed)
+  async #welcome(socket: WebSocket, wire: Duplex, face: RealtimeFace, admitted: Admitted): Promise<void> {
+    const peer = new Peer(socket, wire, face, admitted, this.#feed)
     const early: Buffer[] = []
     let opened = false
     const set = this.#peers.get(peer.tenant) ?? new Set()
@@ -205,7 +205,7 @@ export class Hub {
       // A peer that replayed into the middle of this batch gets only the rest of it.
       const rest = own.items.filter((item) => isAfter(item.position, peer.position))
       const texts = rest.length === own.items.length ? own.texts : rest.length > 0 ? face.textsOf(rest, position) : []
-      for (const text of texts) peer.sendText(text)
+      peer.sendTexts(texts)
       peer.position = position
     }
   }

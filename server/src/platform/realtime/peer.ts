@@ -1,5 +1,6 @@
 // The tongues of the hub and their open sockets. A face brings the paths it answers at, whom it lets in, how it tells events and what
 // it makes of frames; a peer is one socket: who it is, how far it was told, written to without letting a slow one eat the memory.
+import type { Duplex } from 'node:stream'
 import type { WebSocket } from 'ws'
 import type { DomainEvent } from '../bus/events.ts'
 import type { Context, Origin } from '../context.ts'
@@ -52,6 +53,7 @@ export type Farewell = keyof typeof closeCodes
 
 export class Peer {
   readonly socket: WebSocket
+  readonly #wire: Duplex
   readonly face: RealtimeFace
   readonly ctx: Context
   readonly tenant: number
@@ -68,8 +70,10 @@ export class Peer {
   /** What the face remembers of it (a presence session, verified conversations). */
   readonly memory = new Map<string, unknown>()
 
-  constructor(socket: WebSocket, face: RealtimeFace, admitted: { ctx: Context; tenant: number; audiences: ReadonlySet<string> }, feed: { readonly position: string }) {
+  /** `wire`: what the socket writes to. */
+  constructor(socket: WebSocket, wire: Duplex, face: RealtimeFace, admitted: { ctx: Context; tenant: number; audiences: ReadonlySet<string> }, feed: { readonly position: string }) {
     this.socket = socket
+    this.#wire = wire
     this.face = face
     this.ctx = admitted.ctx
     this.tenant = admitted.tenant
@@ -90,6 +94,13 @@ export class Peer {
 
   send(frame: object): void {
     this.sendText(JSON.stringify(frame))
+  }
+
+  /** Several frames leave in one packet. */
+  sendTexts(texts: readonly string[]): void {
+    if (texts.length > 1) this.#wire.cork()
+    for (const text of texts) this.sendText(text)
+    if (texts.length > 1) this.#wire.uncork()
   }
 
   sendText(text: string): void {

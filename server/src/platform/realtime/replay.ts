@@ -30,14 +30,14 @@ export async function replay(peer: Peer, from: string): Promise<Replayed> {
     told += events.length
     if (told > mostEvents) return readAgain('too_many')
     const items = (await peer.face.tell(ctx, events, peer.audiences)).filter((item) => isFor(item, peer.audiences))
-    if (items.length > 0) for (const text of peer.face.textsOf(items, last.position)) peer.sendText(text)
+    if (items.length > 0) peer.sendTexts(peer.face.textsOf(items, last.position))
     peer.position = last.position
     if (events.length < page) break
   }
   // From here on nothing is awaited: what came in meanwhile is passed on, then the peer is live.
   for (const waiting of peer.queue) {
     if (!isAfter(waiting.position, peer.position)) continue
-    for (const text of waiting.texts) peer.sendText(text)
+    peer.sendTexts(waiting.texts)
     peer.position = waiting.position
   }
   peer.queue = []

@@ -14,9 +14,10 @@ const samples = 400
 const mix = { users: 100, sockets: 500, perSecond: 1_000, seconds: Number(process.env['MIX_SECONDS'] ?? 20), connections: 24 }
 
 interface Seeded { first: number; last: number; admin: string }
+const countOf = ({ first, last }: Seeded): number => last - first + 1
 
 /** By SQL; the counts are of the right size and mean nothing. */
-async function seed(stand: Stand): Promise<Seeded> {
+async function seed(stand: Stand, people: number): Promise<Seeded> {
   const [row] = await stand.admin<{ tenant: number }>(`select tenant_id as tenant from accounts where username = 'ada'`)
   const tenant = row?.tenant ?? 0
   await stand.admin(`insert into groups (uid, tenant_id, name, created_at, updated_at) select uuidv7(), $1, 'Team ' || n, now(), now() from generate_series(1, 20) n`, [tenant])
@@ -34,7 +35,7 @@ async function seed(stand: Stand): Promise<Seeded> {
       insert into group_agents (tenant_id, group_id, account_id, is_primary)
       select $1::integer, (select min(id) from groups where tenant_id = $1::integer and name like 'Team %') + id % 20, id, true from a
     )
-    select min(id) as first, max(id) as last from a`, [tenant, agents])
+    select min(id) as first, max(id) as last from a`, [tenant, people])
   const { first = 0, last = 0 } = range ?? {}
   await stand.admin(`
     insert into agent_days (tenant_id, account_id, day, messages, answers, answer_ms, first_answers, first_answer_ms, within_target, assigned, resolved, resolve_ms, ratings, rating_sum, online_ms, busy_ms, away_ms)
@@ -57,19 +58,20 @@ const signIn = (base: string, username: string): Promise<string> => withConnecti
 
 type Question = [name: string, path: () => string]
 
-function questions({ first, last }: Seeded): Question[] {
+function questions(seeded: Seeded): Question[] {
   const any = (n: number): number => Math.floor(Math.random() * n)
-  const id = (): number => first + any(last - first + 1)
+  const count = countOf(seeded)
+  const id = (): number => seeded.first + any(count)
   const day = (back: number): string => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10)
   return [
     ['one agent', () => `/api/agents/${id()}`],
     ['performance, 30 days', () => `/api/agents/${id()}/performance`],
     ['performance, 90 days', () => `/api/agents/${id()}/performance?from=${day(89)}&to=${day(0)}`],
-    ['list, any page', () => `/api/agents?page=${1 + any(agents / 20)}`],
-    ['list, 100 a page', () => `/api/agents?limit=100&page=${1 + any(agents / 100)}`],
+    ['list, any page', () => `/api/agents?page=${1 + any(count / 20)}`],
+    ['list, 100 a page', () => `/api/agents?limit=100&page=${1 + any(count / 100)}`],
     ['list, the same page', () => '/api/agents?page=7'],
     ['list, filtered', () => `/api/agents?department=Team ${1 + any(20)}&performanceLevel=high&page=${1 + any(5)}`.replaceAll(' ', '%20')],
-    ['search', () => `/api/agents/search?q=number%20${100 + any(9_000)}`],
+    ['search', () => `/api/agents/search?q=number%20${1 + any(count)}`],
     ['stats', () => '/api/agents/stats'],
     ['activity', () => `/api/agents/${id()}/activity`],
     ['tenant, 90 days', () => `/rest/v1/metrics/days?from=${day(89)}&to=${day(0)}`],
@@ -131,9 +133,9 @@ async function mixed(stand: Stand, seeded: Seeded, users: { id: number; authoriz
 
 interface Report { cache: { hits: number; misses: number; bytes: number } }
 
-export const measureWorkforce = (options: StandOptions): Promise<void> => withStand(options, async (stand) => {
+async function answers(stand: Stand): Promise<void> {
   progress(`workforce: ${agents} agents × ${days} days`)
-  const seeded = await seed(stand)
+  const seeded = await seed(stand, agents)
   const rows: string[][] = []
   await withConnection(stand.base, async (connection) => {
     for (const [name, path] of questions(seeded)) {
@@ -143,8 +145,11 @@ export const measureWorkforce = (options: StandOptions): Promise<void> => withSt
     }
   })
   printTable(`workforce: answers over ${agents} agents × ${days} days, one caller, ms`, ['', 'p50', 'p95', 'p99', 'max'], rows)
+}
 
+async function mixture(stand: Stand): Promise<void> {
   progress(`workforce: ${mix.perSecond} calls/s and ${mix.sockets} sockets for ${mix.seconds} s`)
+  const seeded = await seed(stand, mix.sockets)
   const users: { id: number; authorization: string }[] = []
   for (let n = 1; users.length < mix.users; n++) if (n % 10 !== 0) users.push({ id: seeded.first + n - 1, authorization: await signIn(stand.base, `person${n}`) })
   const sockets: WebSocket[] = []
@@ -159,4 +164,10 @@ export const measureWorkforce = (options: StandOptions): Promise<void> => withSt
     [`errors: ${told.errors}; frames told: ${told.frames}; sockets still open: ${sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length}`,
       `kept answers: ${hits} of ${hits + misses} (${Math.round(100 * hits / Math.max(1, hits + misses))} %), ${Math.round(after.cache.bytes / 1_024)} kB; server: ${Math.round(await residentOf(stand.server.process.pid ?? 0))} MB`])
   await closeAll(sockets)
-})
+}
+
+/** Answers over a large company; then a company in which everybody has a socket. */
+export async function measureWorkforce(options: StandOptions): Promise<void> {
+  await withStand(options, answers)
+  await withStand(options, mixture)
+}
