@@ -1,5 +1,5 @@
 // The statements of counted days: facts to counts, and counts kept.
-import { sql, type Sql } from '../../platform/db/sql.ts'
+import { sql, steady, type Sql } from '../../platform/db/sql.ts'
 import type { Cell, Counted, Counts, Level } from './model.ts'
 
 export interface CountRow {
@@ -13,11 +13,11 @@ export const toCounts = (r: Omit<CountRow, 'account_id' | 'day'>): Counts => ({
 })
 export const toCounted = (r: CountRow): Counted => ({ accountId: r.account_id, day: r.day, counts: toCounts(r) })
 
-export const findCalendar = (now: string): Sql<{ time_zone: string; today: string; closed: string | null }> => sql`
+export const findCalendar = (now: string): Sql<{ time_zone: string; today: string; closed: string | null }> => steady(sql`
   select t.time_zone, local_day(${now}, t.time_zone) as today,
          (select d.day from tenant_days d where d.tenant_id = app_tenant() and d.closed order by d.day desc limit 1) as closed
     from tenants t
-   where t.id = app_tenant()`
+   where t.id = app_tenant()`)
 
 const parts = (cells: Cell[]) => ({ accounts: cells.map((cell) => cell.accountId), days: cells.map((cell) => cell.day) })
 
@@ -58,7 +58,7 @@ export const withSettings = sql`left join tenant_settings s on s.tenant_id = a.t
 /** Counts days from their facts. */
 export function countDays(cells: Cell[], now: string, until: string | null): Sql<CountRow> {
   const { accounts, days } = parts(cells)
-  return sql`
+  return steady(sql`
   select k.account_id, k.day, f.messages, f.answers, f.answer_ms, f.first_answers, f.first_answer_ms, f.within_target, f.assigned, f.resolved, f.resolve_ms,
          0 as ratings, 0 as rating_sum, p.online_ms, p.busy_ms, p.away_ms
     from unnest(${accounts}::integer[], ${days}::date[]) as k (account_id, day) ${bounds}
@@ -73,20 +73,20 @@ export function countDays(cells: Cell[], now: string, until: string | null): Sql
             count(*) filter (where a.type = 'ticket_resolved')::integer as resolved,
             coalesce(sum(a.took_ms) filter (where a.type = 'ticket_resolved'), 0)::bigint as resolve_ms
        from activities a ${withSettings}
-      where a.tenant_id = app_tenant() and a.account_id = k.account_id and a.at >= b.starts and a.at < b.ends) f ${presence(now, until)}`
+      where a.tenant_id = app_tenant() and a.account_id = k.account_id and a.at >= b.starts and a.at < b.ends) f ${presence(now, until)}`)
 }
 
 /** Presence of one day, as far as it has come. */
-export const countPresence = (accountIds: number[], day: string, now: string): Sql<{ account_id: number; online_ms: number; busy_ms: number; away_ms: number }> => sql`
+export const countPresence = (accountIds: number[], day: string, now: string): Sql<{ account_id: number; online_ms: number; busy_ms: number; away_ms: number }> => steady(sql`
   select k.account_id, p.online_ms, p.busy_ms, p.away_ms
-    from (select a.id as account_id, ${day}::date as day from unnest(${accountIds}::integer[]) as a (id)) k ${bounds} ${presence(now, now)}`
+    from (select a.id as account_id, ${day}::date as day from unnest(${accountIds}::integer[]) as a (id)) k ${bounds} ${presence(now, now)}`)
 
 export interface NumbersRow {
   account_id: number; answers: number; answer_ms: number; ratings: number; rating_sum: number; resolved_in_all: number; messages_today: number; resolved_today: number
 }
 
 /** What is counted of agents since a day, and of today. */
-export const findNumbers = (accountIds: number[], from: string, today: string): Sql<NumbersRow> => sql`
+export const findNumbers = (accountIds: number[], from: string, today: string): Sql<NumbersRow> => steady(sql`
   select a.id as account_id, w.answers, w.answer_ms, w.ratings, w.rating_sum, coalesce(t.resolved, 0) as resolved_in_all,
          coalesce(d.messages, 0) as messages_today, coalesce(d.resolved, 0) as resolved_today
     from unnest(${accountIds}::integer[]) as a (id)
@@ -95,8 +95,8 @@ export const findNumbers = (accountIds: number[], from: string, today: string): 
             coalesce(sum(s.ratings), 0)::bigint as ratings, coalesce(sum(s.rating_sum), 0)::bigint as rating_sum
        from agent_days s
       where s.tenant_id = app_tenant() and s.account_id = a.id and s.day >= ${from}::date and s.day <= ${today}::date) w
-    left join agent_totals t on t.tenant_id = app_tenant() and t.account_id = a.id
-    left join agent_days d on d.tenant_id = app_tenant() and d.account_id = a.id and d.day = ${today}`
+    left join lateral (select t.resolved from agent_totals t where t.tenant_id = app_tenant() and t.account_id = a.id limit 1) t on true
+    left join lateral (select d.messages, d.resolved from agent_days d where d.tenant_id = app_tenant() and d.account_id = a.id and d.day = ${today} limit 1) d on true`)
 
 /** The days that a mark touches, up to today; the first one in any case: the clock of its writer may have been ahead at midnight. */
 const touched = (mark: Sql, now: string): Sql => sql`
