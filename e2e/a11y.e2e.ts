@@ -58,22 +58,11 @@ async function furnish(): Promise<void> {
   }
 }
 
-/** Colours are what they will be once every transition has ended, however short, and the end was drawn. */
-const drawn = async (page: Page): Promise<void> => {
-  for (const frame of page.frames()) await frame.evaluate(async () => {
-    const twice = () => new Promise((resolve) => { requestAnimationFrame(() => requestAnimationFrame(resolve)) })
-    await twice()
-    await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => undefined)))
-    await twice()
-  })
-}
-
 /** Serious faults of the page and its frames in the looks of the language. */
 async function faults(page: Page, where: string, looks: Look[]): Promise<string[]> {
   const found: string[] = []
   for (const { colorScheme, rules } of looks) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await drawn(page)
     const violations = await Promise.all(page.frames().map((frame) => violationsIn(frame, rules)))
     for (const { id, impact, help, nodes } of violations.flat()) {
       if (impact !== 'serious' && impact !== 'critical') continue
