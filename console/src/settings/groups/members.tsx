@@ -75,6 +75,8 @@ export const Members = ({ group, change }: { group: ListedGroup; change: boolean
       ...one, agents: [...one.agents.filter((own) => own.uid !== agent.uid), ...(on ? [{ uid: agent.uid, name: agent.name }] : [])],
     })))
     const send = (on: boolean) => {
+      // A list that was asked for before must not take it back.
+      void queryClient.cancelQueries({ queryKey: keys.groups })
       show(on)
       return client.send(on ? 'PUT' : 'DELETE', path)
     }
