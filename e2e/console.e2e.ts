@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../server/test/harness/client.ts'
 import { barriers } from './harness/axe.ts'
 import { openPage } from './harness/browser.ts'
-import { expectOnceInOrder, openChat, openDesk, say, seen } from './harness/people.ts'
+import { expectOnceInOrder, openChat, openDesk, overflow, say, seen } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 
 const folder = join(import.meta.dirname, '../docs/images')
@@ -123,7 +123,6 @@ describe('the pages', () => {
     await picture(desk.page, 'console-dark')
     await desk.page.setViewportSize({ width: 390, height: 780 })
     await last.shop.page.setViewportSize({ width: 390, height: 780 })
-    const overflow = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
     expect(await overflow(desk.page)).toBeLessThanOrEqual(0)
     await desk.page.evaluate(() => { document.documentElement.dir = 'rtl' })
     expect(await overflow(desk.page)).toBeLessThanOrEqual(0)

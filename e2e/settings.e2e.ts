@@ -4,24 +4,18 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client } from '../server/test/harness/client.ts'
 import { openPage, type WatchedPage } from './harness/browser.ts'
-import { openChat, openDesk, say, seen } from './harness/people.ts'
+import { openChat, openDesk, overflow, say, seen, told } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 
 let stage: Stage
 beforeAll(async () => { stage = await openStage() })
 afterAll(() => stage?.close())
 
-const desk = async (login: string): Promise<WatchedPage> => {
-  const opened = await openDesk(stage.browser, stage.base, login)
-  opened.page.setDefaultTimeout(8_000)
-  return opened
-}
+const desk = (login: string): Promise<WatchedPage> => openDesk(stage.browser, stage.base, login)
 const section = async (page: Page, name: string): Promise<void> => {
   await page.getByRole('navigation', { name: 'Workspace settings' }).getByRole('link', { name, exact: true }).click()
   await page.getByRole('heading', { level: 1, name, exact: true }).waitFor()
 }
-const told = (page: Page, text: string | RegExp): Promise<void> => page.getByRole('status').filter({ hasText: text }).first().waitFor()
-const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
 const looks = { desk: ['light', 'ltr', 1360], phone: ['dark', 'rtl', 400] } as const
 /** Between the two: both themes, both directions, both widths. */
 async function readable(page: Page, ...wanted: (keyof typeof looks)[]): Promise<void> {

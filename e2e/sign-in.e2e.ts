@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Client, eventually } from '../server/test/harness/client.ts'
 import { barriers } from './harness/axe.ts'
 import { openPage } from './harness/browser.ts'
+import { overflow } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 
 const password = 'switchboard-demo'
@@ -31,7 +32,6 @@ async function picture(page: Page, name: string): Promise<void> {
 
 /** In both themes, narrow, and in Arabic: nothing runs over, nothing keeps anybody out. */
 async function lookedAt(page: Page, name: string): Promise<void> {
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   const tail = () => page.evaluate(() => document.documentElement.scrollHeight - document.documentElement.clientHeight)
   // Contrast is the harder in the dark.
   for (const scheme of ['light', 'dark'] as const) {
@@ -42,7 +42,7 @@ async function lookedAt(page: Page, name: string): Promise<void> {
   }
   await page.setViewportSize({ width: 360, height: 780 })
   await picture(page, `${name}-narrow`)
-  expect(await overflow(), `${name} narrow`).toBeLessThanOrEqual(0)
+  expect(await overflow(page), `${name} narrow`).toBeLessThanOrEqual(0)
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize({ width: 1360, height: 860 })
 }

@@ -4,22 +4,17 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { barriers } from './harness/axe.ts'
 import { openPage, type WatchedPage } from './harness/browser.ts'
-import { openChat, openDesk, say, seen } from './harness/people.ts'
+import { openChat, openDesk, overflow, say, seen, told } from './harness/people.ts'
 import { openStage, type Stage } from './harness/stage.ts'
 
 let stage: Stage
 beforeAll(async () => { stage = await openStage() })
 afterAll(() => stage?.close())
 
-const desk = async (login: string): Promise<WatchedPage> => {
-  const opened = await openDesk(stage.browser, stage.base, login)
-  opened.page.setDefaultTimeout(8_000)
-  return opened
-}
-const told = (page: Page, text: string | RegExp): Promise<void> => page.getByRole('status').filter({ hasText: text }).first().waitFor()
+const desk = (login: string): Promise<WatchedPage> => openDesk(stage.browser, stage.base, login)
 const readable = async (page: Page): Promise<void> => {
   expect(await barriers(page.mainFrame())).toEqual([])
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+  expect(await overflow(page)).toBeLessThanOrEqual(0)
 }
 
 describe('the staff', () => {

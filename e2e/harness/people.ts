@@ -27,6 +27,12 @@ export async function seen(where: Page | FrameLocator, text: string, ms = 10_000
   await where.getByRole('log').getByText(text, { exact: true }).waitFor({ timeout: ms })
 }
 
+/** What was done is told below. */
+export const told = (page: Page, text: string | RegExp): Promise<void> => page.getByRole('status').filter({ hasText: text }).first().waitFor()
+
+/** How far the page runs over, in pixels. */
+export const overflow = (page: Page): Promise<number> => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+
 /** The messages of the log from top to bottom, as the page shows them. */
 export const shown = (where: Page | FrameLocator): Promise<{ text: string; seq: number; state: string }[]> =>
   where.getByRole('log').locator('[data-seq]').evaluateAll((nodes) => nodes.map((node) => ({
