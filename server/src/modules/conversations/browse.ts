@@ -5,8 +5,8 @@ import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
 import { findPeople } from '../people/index.ts'
-import { settingsOf } from '../settings/index.ts'
 import { filterText, listByPriority, type Filter } from './browse-priority.ts'
+import { weightsOf } from './priority.ts'
 
 /** No page lies beyond this row, and no total says more: what is further off is found by a filter. */
 export const mostBrowsed = 10_000
@@ -71,7 +71,7 @@ export async function browse(ctx: Context, q: BrowseQuery): Promise<{ ids: numbe
 async function pageOf(ctx: Context, q: BrowseQuery, filter: Filter): Promise<number[]> {
   const offset = (q.page - 1) * q.limit
   if (q.sort !== 'priority') return (await ctx.db.rows(listBrowsed({ states: q.states, filter, sort: q.sort, offset, limit: q.limit }))).map((row) => row.id)
-  const { priorityAlpha: alpha, priorityBeta: beta } = await settingsOf(ctx)
-  const rows = await ctx.db.rows(listByPriority({ states: q.states ?? [...conversationStates], filter, weights: { alpha, beta }, asOf: ctx.now(), after: null, limit: offset + q.limit }))
+  const weights = await weightsOf(ctx)
+  const rows = await ctx.db.rows(listByPriority({ states: q.states ?? [...conversationStates], filter, weights, asOf: ctx.now(), after: null, limit: offset + q.limit }))
   return rows.slice(offset).map((row) => row.id)
 }

@@ -1,8 +1,16 @@
 // Priority, live at every instant: the heads of the buckets of equal message count, merged by score. Cost follows the number
 // of buckets (at most 101), not the number that waits.
+import type { Context } from '../../platform/context.ts'
 import { sql, steady, type Sql } from '../../platform/db/sql.ts'
+import { settingsOf } from '../settings/index.ts'
 
 export interface Weights { alpha: number; beta: number }
+
+/** The tenant's own. */
+export async function weightsOf(ctx: Context): Promise<Weights> {
+  const { priorityAlpha: alpha, priorityBeta: beta } = await settingsOf(ctx)
+  return { alpha, beta }
+}
 
 export interface FirstQueued { inboxIds: number[]; weights: Weights; instant: string; not: number | null; most: number }
 
@@ -32,7 +40,7 @@ export function findFirstQueued(q: FirstQueued): Sql<{ id: number; score: number
         where ${waiting} and c.inbox_id = ${of} and ${bucket} ${from}
         order by ${bucket}, c.last_message_at, c.id
         limit 1`
-  return sql`
+  return steady(sql`
   with recursive fullest as (
     select i.id as inbox_id, h.bucket
       from unnest(${q.inboxIds}::integer[]) as i (id)
@@ -61,7 +69,7 @@ export function findFirstQueued(q: FirstQueued): Sql<{ id: number; score: number
     from best b
    cross join lateral (${inBucket}) r
    order by score desc, r.last_message_at, r.id
-   limit ${q.most}`
+   limit ${q.most}`)
 }
 
 const locked = (id: Sql | number): Sql<{ id: number; updated_at: string }> => sql`

@@ -4,10 +4,9 @@ import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
 import { sql, steady, type Sql } from '../../platform/db/sql.ts'
 import { phoneOrNull } from '../../kernel/phone.ts'
-import { settingsOf } from '../settings/index.ts'
 import { inboxLabels } from './labels.ts'
 import type { ConversationHandle } from './model.ts'
-import type { Weights } from './priority.ts'
+import { weightsOf, type Weights } from './priority.ts'
 import {
   countOfLabel, everyState, listByPriority, listByTime, wayOf, type Filter, type PriorityKey, type PriorityPage, type TimeKey, type TimePage, type Way,
 } from './queue-pages.ts'
@@ -70,11 +69,6 @@ export const findHandleById = (id: number): Sql<HandleRow> => sql`
 /** With the score at an instant, in the order of the ids. */
 export async function queueRows(ctx: Context, ids: number[], instant: string = ctx.now()): Promise<QueueRow[]> {
   return ids.length === 0 ? [] : (await ctx.db.rows(findQueueRows(ids, await weightsOf(ctx), instant))).map(toQueueRow)
-}
-
-export async function weightsOf(ctx: Context): Promise<Weights> {
-  const { priorityAlpha: alpha, priorityBeta: beta } = await settingsOf(ctx)
-  return { alpha, beta }
 }
 
 const toQueueRow = (r: Row): QueueRow => ({

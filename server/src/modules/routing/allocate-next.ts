@@ -3,10 +3,9 @@
 import { must } from '../../kernel/must.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { findFirstQueued, moveConversation, takeFirstQueued } from '../conversations/index.ts'
+import { findFirstQueued, moveConversation, takeFirstQueued, weightsOf, type Weights } from '../conversations/index.ts'
 import { subscribedInboxIds } from '../inboxes/index.ts'
 import { takeSlotByHand } from '../presence/index.ts'
-import { settingsOf } from '../settings/index.ts'
 import { recordDecision } from './decisions.ts'
 import { Nothing, type Judged } from './model.ts'
 import { asLocked } from './slot.ts'
@@ -31,11 +30,10 @@ export async function allocateNext(ctx: Context, accountId: number, phones = fal
 
 async function allocate(tx: Context, accountId: number, phones: boolean): Promise<number> {
   const startedAt = performance.now()
-  const [before, inboxIds, settings] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId, phones), settingsOf(tx)])
+  const [before, inboxIds, weights] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId, phones), weightsOf(tx)])
   if (!before) throw new AppError('agent.not_found')
   const slot = await takeSlotByHand(tx, accountId, { online: true })
-  const { priorityAlpha: alpha, priorityBeta: beta } = settings
-  const search = { inboxIds, weights: { alpha, beta } }
+  const search = { inboxIds, weights }
   // What he gave back himself comes to him last, but before he is told that nothing waits.
   const taken = await takeHead(tx, { ...search, not: accountId }) ?? await takeHead(tx, { ...search, not: null })
   if (!taken) throw new Nothing()
@@ -44,14 +42,14 @@ async function allocate(tx: Context, accountId: number, phones: boolean): Promis
     by: 'system', reason: 'agent_assigned',
   })
   must(moved, 'locked conversation')
-  const messages = alpha * Math.min(taken.messages, 100) / 100
+  const messages = weights.alpha * Math.min(taken.messages, 100) / 100
   const judged: Judged = { ...asLocked(toCandidate(before), slot), score: taken.score, terms: { messages, delay: taken.score - messages }, excluded: null }
   await recordDecision(tx, { conversationId: taken.id, accountId, origin: 'pull', strategy: 'pull', judged: [judged], startedAt })
   return taken.id
 }
 
 /** `not`: of what this agent gave back nothing. */
-interface Search { not: number | null; inboxIds: number[]; weights: { alpha: number; beta: number } }
+interface Search { not: number | null; inboxIds: number[]; weights: Weights }
 
 /** Locks the first that nobody holds. What another caller holds may come free again, so rounds without luck wait a little. */
 async function takeHead(tx: Context, s: Search): Promise<{ id: number; score: number; messages: number } | null> {
