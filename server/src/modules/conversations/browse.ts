@@ -72,6 +72,6 @@ async function pageOf(ctx: Context, q: BrowseQuery, filter: Filter): Promise<num
   const offset = (q.page - 1) * q.limit
   if (q.sort !== 'priority') return (await ctx.db.rows(listBrowsed({ states: q.states, filter, sort: q.sort, offset, limit: q.limit }))).map((row) => row.id)
   const weights = await weightsOf(ctx)
-  const rows = await ctx.db.rows(listByPriority({ states: q.states ?? [...conversationStates], filter, weights, asOf: ctx.now(), after: null, limit: offset + q.limit }))
+  const rows = await ctx.db.rows(listByPriority({ states: q.states ?? [...conversationStates], filter, weights, asOf: ctx.now(), limit: offset + q.limit }))
   return rows.slice(offset).map((row) => row.id)
 }
