@@ -1,4 +1,5 @@
 // The objects of this tongue as they travel, and the rules of section 6. Their sentences stand in errors.ts.
+import { performanceLevels } from '@switchboard/protocol'
 import Type, { type Static } from 'typebox'
 import { onlineStatusWords, roleWords, statusWords } from './words.ts'
 
@@ -46,7 +47,7 @@ export const ById = Type.Object({ id: Id })
 const Text = Type.Optional(Type.String({ maxLength: 200 }))
 export const filters = {
   role: Type.Optional(Role), status: Type.Optional(Type.Enum([...statusWords])), onlineStatus: Type.Optional(OnlineStatus), department: Text, search: Text,
-  performanceLevel: Type.Optional(Type.Enum(['high', 'medium', 'low'])),
+  performanceLevel: Type.Optional(Type.Enum(performanceLevels)),
   page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000 })), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 100 })),
 }
 

@@ -9,7 +9,7 @@ export { calendarOf, daysOf, todayOf } from './days.ts'
 export { factsOf } from './facts.ts'
 export { renewLevels } from './levels.ts'
 export {
-  activityTypes, addDays, countKeys, daysBetween, figuresOf, keyOf, levels, same, windowDays, zero,
+  activityTypes, addDays, countKeys, daysBetween, figuresOf, keyOf, same, windowDays, zero,
   type Activity, type Cell, type Counted, type Counts, type FactQuery, type Level, type Numbers,
 } from './model.ts'
 export { numbersOf } from './numbers.ts'

@@ -1,6 +1,6 @@
 // Numbers of an agent on one local day as sums and counts, and what people read from them. Averages are made at the end, from
 // sums: they are never stored and never averaged again.
-import type { Fact, FactMetric, Figures, Presence } from '@switchboard/protocol'
+import type { Fact, FactMetric, Figures, performanceLevels, Presence } from '@switchboard/protocol'
 import { hour, minute } from '../../kernel/clock.ts'
 
 /** Times in milliseconds. */
@@ -68,8 +68,7 @@ export const windowDays = 30
 /** What an agent shows of whom nothing is known yet. */
 export const standard = { responseMinutes: 5, satisfaction: 3.5 } as const
 
-export const levels = ['high', 'medium', 'low'] as const
-export type Level = (typeof levels)[number]
+export type Level = (typeof performanceLevels)[number]
 
 /** An agent's present numbers, as lists and pages show them. */
 export interface Numbers {

@@ -1,4 +1,5 @@
 // Mails to people who work here: an invitation, a link for a new password. Written in the transaction of the deed.
+import type { noticeKinds } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
@@ -6,7 +7,6 @@ import { accountByUid, accountsForReset, beginReset, ownTenant, resetMs } from '
 import { resetMark, writeMail } from '../mail/index.ts'
 import { findProfiles } from './store.ts'
 
-export const noticeKinds = ['invitation', 'password_reset'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 
 const texts = {
