@@ -2,18 +2,29 @@
 // position, never twice in a row and never with a gap; passes transient signals on to the other nodes.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { maxFrameBytes } from '@switchboard/protocol'
 import { WebSocketServer, type WebSocket } from 'ws'
 import type { DomainEvent } from '../bus/events.ts'
 import type { Feed } from '../bus/feed.ts'
 import { makeContext, type Origin, type Platform } from '../context.ts'
 import { refuseUnclean } from '../http/clean.ts'
-import { isAfter, isFor, Peer, type Admitted, type Item, type RealtimeFace, type Signal } from './peer.ts'
+import { isAfter, isFor, packetOf, Peer, type Admitted, type Item, type RealtimeFace, type Signal } from './peer.ts'
 
 export interface HubOptions { heartbeatMs: number }
 
 /** Frames a peer may send within one heartbeat: far more than a person, far less than a flood. */
 const maxFrames = 2_500
+/** Events that may wait to be told before the feed waits, too. */
+const maxUntold = 2_000
+/** Events told in one go. */
+const maxAtOnce = 500
+/** How often it is tried to tell something. */
+const maxAttempts = 3
+/** Telling a crowd costs by its size, not by how much it is told. So after it others gather: this many times as long as it took … */
+const restFactor = 3
+/** … but no longer than nobody notices. */
+const maxRestMs = 30
 /** Frames that may wait while the socket is being recorded as open: a client has nothing to say before `hello`. */
 const maxEarly = 20
 
@@ -27,6 +38,9 @@ export class Hub {
   readonly #signalListeners: ((signal: Signal, local: boolean) => void)[] = []
   /** What the database is being told of sockets that open and close. */
   readonly #recordings = new Set<Promise<void>>()
+  /** What happened and was not told yet. */
+  #untold: DomainEvent[] = []
+  #telling: Promise<void> | null = null
   #beating: NodeJS.Timeout | null = null
   #stopping = false
 
@@ -160,19 +174,61 @@ export class Hub {
     }
   }
 
+  /** Whoever else listens to the feed does not wait until a crowd was told; only when far too much waits does the feed. */
   async #hear(events: DomainEvent[]): Promise<void> {
+    for (const event of events) if (this.#peers.has(event.tenantId)) this.#untold.push(event)
+    if (this.#untold.length === 0) return
+    this.#telling ??= this.#tellAll().finally(() => { this.#telling = null })
+    if (this.#untold.length > maxUntold) await this.#telling
+  }
+
+  /** What happens while one writes to a large crowd, and rests after it, is told together. */
+  async #tellAll(): Promise<void> {
+    while (this.#untold.length > 0) {
+      const writingMs = await this.#tell(this.#untold.splice(0, maxAtOnce))
+      if (writingMs >= 1) await sleep(Math.min(restFactor * writingMs, maxRestMs))
+    }
+  }
+
+  /** How long the writing took. */
+  async #tell(events: DomainEvent[]): Promise<number> {
+    let writingMs = 0
     for (const [tenant, own] of Map.groupBy(events, (event) => event.tenantId)) {
       const peers = this.#peers.get(tenant)
-      if (!peers) continue
-      await this.#meet(peers, own)
-      const position = own.at(-1)?.position ?? '0.0'
-      for (const [face, some] of Map.groupBy(peers, (peer) => peer.face)) {
-        const audiences = new Set(some.filter((peer) => peer.state !== 'new').flatMap((peer) => [...peer.audiences]))
-        if (audiences.size === 0) continue
-        const items = await face.tell(makeContext(this.#platform, tenant), own, audiences)
-        this.#pass(face, some, items, position)
+      if (peers) writingMs += await this.#tellTenant(tenant, peers, own)
+    }
+    return writingMs
+  }
+
+  /** Who was told already is not told again when a part of it fails; whoever cannot be told comes back and resumes where he was. */
+  async #tellTenant(tenant: number, peers: Set<Peer>, events: DomainEvent[]): Promise<number> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#tellPeers(tenant, peers, events)
+      } catch (error) {
+        if (this.#stopping) return 0
+        this.#platform.log.warn({ err: error, attempt }, 'what happened could not be told')
+        if (attempt === maxAttempts) break
+        await sleep(attempt * 200)
       }
     }
+    for (const peer of peers) peer.bye('slow', true)
+    return 0
+  }
+
+  async #tellPeers(tenant: number, peers: Set<Peer>, events: DomainEvent[]): Promise<number> {
+    await this.#meet(peers, events)
+    const position = events.at(-1)?.position ?? '0.0'
+    let writingMs = 0
+    for (const [face, some] of Map.groupBy(peers, (peer) => peer.face)) {
+      const audiences = new Set(some.filter((peer) => peer.state !== 'new').flatMap((peer) => [...peer.audiences]))
+      if (audiences.size === 0) continue
+      const items = await face.tell(makeContext(this.#platform, tenant), events, audiences)
+      const began = performance.now()
+      this.#pass(face, some, items, position)
+      writingMs += performance.now() - began
+    }
+    return writingMs
   }
 
   async #meet(peers: Set<Peer>, events: DomainEvent[]): Promise<void> {
@@ -188,24 +244,24 @@ export class Hub {
     }
   }
 
-  /** Peers of the same audiences get the same texts, made once. */
+  /** Peers of the same audiences get the same packet, made once. */
   #pass(face: RealtimeFace, peers: Peer[], items: Item[], position: string): void {
-    const made = new Map<string, { items: Item[]; texts: string[] }>()
+    const made = new Map<string, { items: Item[]; packet: Buffer }>()
+    const packet = (some: Item[]): Buffer => packetOf(some.length > 0 ? face.textsOf(some, position) : [])
     for (const peer of peers) {
       if (peer.state === 'new' || (peer.state === 'live' && !isAfter(position, peer.position))) continue
       let own = made.get(peer.audienceKey)
       if (!own) {
         const some = items.filter((item) => isFor(item, peer.audiences))
-        made.set(peer.audienceKey, own = { items: some, texts: some.length > 0 ? face.textsOf(some, position) : [] })
+        made.set(peer.audienceKey, own = { items: some, packet: packet(some) })
       }
       if (peer.state === 'replaying') {
-        if (own.items.length > 0) peer.queue.push({ position, texts: own.texts })
+        if (own.items.length > 0) peer.queue.push({ position, items: own.items })
         continue
       }
       // A peer that replayed into the middle of this batch gets only the rest of it.
       const rest = own.items.filter((item) => isAfter(item.position, peer.position))
-      const texts = rest.length === own.items.length ? own.texts : rest.length > 0 ? face.textsOf(rest, position) : []
-      peer.sendTexts(texts)
+      peer.sendPacket(rest.length === own.items.length ? own.packet : packet(rest))
       peer.position = position
     }
   }

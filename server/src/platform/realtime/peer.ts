@@ -45,7 +45,26 @@ export const isFor = (item: Item, audiences: ReadonlySet<string>): boolean => it
 /** Bytes that may wait for a slow reader before he is told to come back. */
 const maxBuffered = 1024 * 1024
 
-export interface Waiting { position: string; texts: string[] }
+/** What came while a peer was replaying: everything up to `position`, of which it is told what it has not heard. */
+export interface Waiting { position: string; items: readonly Item[] }
+
+/** The frames of messages, made once for many: what a server sends is not masked (RFC 6455, 5.2). */
+export function packetOf(texts: readonly string[]): Buffer {
+  return Buffer.concat(texts.flatMap((text) => {
+    const payload = Buffer.from(text)
+    return [headOf(payload.length), payload]
+  }))
+}
+
+const textFrame = 0x81
+
+function headOf(length: number): Buffer {
+  if (length < 126) return Buffer.from([textFrame, length])
+  const head = Buffer.from([textFrame, length < 65_536 ? 126 : 127, ...new Array<number>(length < 65_536 ? 2 : 8).fill(0)])
+  if (length < 65_536) head.writeUInt16BE(length, 2)
+  else head.writeBigUInt64BE(BigInt(length), 2)
+  return head
+}
 
 /** Why a socket ends. 4401: do not come back with these rights; the others: try again, or do not send such things. */
 const closeCodes = { revoked: 4401, shutdown: 1012, slow: 1013, protocol: 1008 } as const
@@ -96,17 +115,21 @@ export class Peer {
     this.sendText(JSON.stringify(frame))
   }
 
-  /** Several frames leave in one packet. */
-  sendTexts(texts: readonly string[]): void {
-    if (texts.length > 1) this.#wire.cork()
-    for (const text of texts) this.sendText(text)
-    if (texts.length > 1) this.#wire.uncork()
+  sendText(text: string): void {
+    if (this.#ready()) this.socket.send(text)
   }
 
-  sendText(text: string): void {
-    if (this.socket.readyState !== this.socket.OPEN) return
-    if (this.socket.bufferedAmount > maxBuffered) return this.bye('slow', true)
-    this.socket.send(text)
+  /** Frames made by `packetOf`. Nothing is compressed, so what is sent by either way leaves in the order of the calls. */
+  sendPacket(packet: Buffer): void {
+    if (packet.length > 0 && this.#ready()) this.#wire.write(packet)
+  }
+
+  /** Whether it can be written to; a slow reader is sent away. */
+  #ready(): boolean {
+    if (this.socket.readyState !== this.socket.OPEN) return false
+    if (this.socket.bufferedAmount <= maxBuffered) return true
+    this.bye('slow', true)
+    return false
   }
 
   /** Ends the socket, saying why. */

@@ -1,7 +1,7 @@
 // Tells a peer what it missed since a position, then lets it join the live stream without gap or repetition.
 import { checkPosition, isPosition, parsePosition, readTenantFeed, toEvent } from '../bus/store.ts'
 import { makeContext } from '../context.ts'
-import { isAfter, isFor, type Peer } from './peer.ts'
+import { isAfter, isFor, packetOf, type Peer } from './peer.ts'
 
 const page = 500
 /** Beyond this, reading the snapshot again is cheaper than hearing it all. */
@@ -30,15 +30,15 @@ export async function replay(peer: Peer, from: string): Promise<Replayed> {
     told += events.length
     if (told > mostEvents) return readAgain('too_many')
     const items = (await peer.face.tell(ctx, events, peer.audiences)).filter((item) => isFor(item, peer.audiences))
-    if (items.length > 0) peer.sendTexts(peer.face.textsOf(items, last.position))
+    if (items.length > 0) peer.sendPacket(packetOf(peer.face.textsOf(items, last.position)))
     peer.position = last.position
     if (events.length < page) break
   }
   // From here on nothing is awaited: what came in meanwhile is passed on, then the peer is live.
   for (const waiting of peer.queue) {
-    if (!isAfter(waiting.position, peer.position)) continue
-    peer.sendTexts(waiting.texts)
-    peer.position = waiting.position
+    const rest = waiting.items.filter((item) => isAfter(item.position, peer.position))
+    if (rest.length > 0) peer.sendPacket(packetOf(peer.face.textsOf(rest, waiting.position)))
+    if (isAfter(waiting.position, peer.position)) peer.position = waiting.position
   }
   peer.queue = []
   peer.state = 'live'
