@@ -11,7 +11,7 @@ import { insertEvent } from './bus/store.ts'
 import { sqlState, type Database, type Db, type TenantScope } from './db/database.ts'
 import { sql, type Sql } from './db/sql.ts'
 import type { JobRequest, Jobs } from './jobs/jobs.ts'
-import type { Log } from './log/log.ts'
+import { childLog, type Log } from './log/log.ts'
 import type { Mailer } from './mail/mailer.ts'
 import type { Outbound } from './net/outbound.ts'
 import type { Provider } from './oidc/provider.ts'
@@ -130,7 +130,7 @@ const noOrigin: Origin = { ip: null, userAgent: null }
 export function makeContext(platform: Platform, tenant: TenantScope, actor: Actor = { kind: 'system' }, origin: Origin = noOrigin): Context {
   const base = {
     platform, tenant, actor, origin, clock: platform.clock, ids: platform.ids, secrets: platform.secrets,
-    log: origin.requestId === undefined ? platform.log : platform.log.child({ requestId: origin.requestId, ...(tenant === 'none' ? {} : { tenant }) }),
+    log: origin.requestId === undefined ? platform.log : childLog(platform.log, { requestId: origin.requestId, ...(tenant === 'none' ? {} : { tenant }) }),
     now: () => instant(platform.clock.now()),
   }
   const outside: Context = {

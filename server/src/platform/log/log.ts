@@ -4,6 +4,19 @@ import pretty from 'pino-pretty'
 
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> & { child(fields: Record<string, unknown>): Log }
 
+/** With fields of its own, which are put together when the first line is written: most calls write none. */
+export function childLog(log: Log, fields: Record<string, unknown>): Log {
+  let made: Log | null = null
+  const own = (): Log => made ??= log.child(fields)
+  return {
+    get debug() { return own().debug.bind(own()) },
+    get info() { return own().info.bind(own()) },
+    get warn() { return own().warn.bind(own()) },
+    get error() { return own().error.bind(own()) },
+    child: (more) => childLog(log, { ...fields, ...more }),
+  }
+}
+
 const secretKeys = [
   'password', 'newPassword', 'currentPassword', 'new_password', 'current_password', 'token', 'accessToken', 'refreshToken', 'access_token', 'refresh_token',
   'ticket', 'authorization', 'cookie', 'secret', 'privateKey', 'firebasePrivateKey',
