@@ -66,7 +66,7 @@ export async function runPgbench(bench: Bench, clients: number, seconds: number)
   const url = new URL(bench.url)
   const child = spawn(bench.pgbench, ['-n', '-M', 'prepared', '-f', bench.file, '-c', String(clients), '-j', String(Math.min(2, clients)), '-T', String(seconds)], {
     env: {
-      PATH: process.env['PATH'] ?? '', PGHOST: url.hostname, PGPORT: url.port, PGUSER: url.username, PGPASSWORD: decodeURIComponent(url.password),
+      PATH: process.env['PATH'] ?? '', PGHOST: url.searchParams.get('host') ?? url.hostname, PGPORT: url.port, PGUSER: url.username, PGPASSWORD: decodeURIComponent(url.password),
       PGDATABASE: url.pathname.slice(1), PGOPTIONS: bench.settings,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

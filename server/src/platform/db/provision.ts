@@ -25,7 +25,7 @@ export async function provision(adminUrl: string): Promise<{ migrateUrl: string;
   }
   const migrate = new URL(adminUrl)
   migrate.pathname = `/${database}`
-  return { migrateUrl: migrate.href, serveUrl: `postgres://${login}:${password}@${admin.host}/${database}` }
+  return { migrateUrl: migrate.href, serveUrl: `postgres://${login}:${password}@${admin.host}/${database}${admin.search}` }
 }
 
 const has = async (client: pg.Client, text: string, value: string): Promise<boolean> => ((await client.query(text, [value])).rowCount ?? 0) > 0

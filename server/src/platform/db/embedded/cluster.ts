@@ -18,6 +18,17 @@ export interface Cluster {
   passwordIsNew: boolean
   logFile: string
   settings: string
+  /** Where PostgreSQL puts its socket file, which carries more than the loopback network does; null: it cannot. */
+  socketDirectory: string | null
+}
+
+/** What the kernel takes for the path of a socket. */
+const longestSocketPath = 103
+
+/** The cluster's own folder: nobody else can look into it. */
+function socketDirectoryOf(directory: string): string | null {
+  const path = join(directory, '.s.PGSQL.65535')
+  return process.platform !== 'win32' && Buffer.byteLength(path) <= longestSocketPath ? directory : null
 }
 
 export async function prepareCluster(dataDir: string, options: EmbeddedOptions): Promise<Cluster> {
@@ -28,15 +39,18 @@ export async function prepareCluster(dataDir: string, options: EmbeddedOptions):
   const exists = await isInitialised(place.directory, binaries.version)
   if (!exists) await create(place.directory, place.account, binaries, password, fsync, log)
   if (place.outside) await recordPlace(dataDir, place, log)
+  // As the kernel names it: that is how we recognise the processes that work in it.
+  const directory = await realpath(place.directory)
+  const socketDirectory = socketDirectoryOf(directory)
   return {
-    // As the kernel names it: that is how we recognise the processes that work in it.
-    directory: await realpath(place.directory),
+    directory,
+    socketDirectory,
     account: place.account,
     binaries,
     password,
     passwordIsNew: isNew && exists,
     logFile: join(dataDir, 'postgres.log'),
-    settings: settingsText(binaries.version, fsync, settings),
+    settings: settingsText(binaries.version, fsync, { unix_socket_directories: socketDirectory ?? '', ...settings }),
   }
 }
 

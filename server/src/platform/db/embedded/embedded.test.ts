@@ -71,9 +71,12 @@ test('data survives stop and start, and nothing keeps running after stop', async
   const second = await start()
   expect(await query(second.adminUrl, 'select n from notes')).toEqual([{ n: 7 }])
   const [settings] = await query(second.adminUrl, `select current_setting('data_checksums') as sums, current_setting('server_encoding') as encoding,
-    current_setting('listen_addresses') as listen, current_setting('unix_socket_directories') as sockets, 'Ä' ilike 'ä' as unicode_case`)
-  expect(settings).toEqual({ sums: 'on', encoding: 'UTF8', listen: '127.0.0.1', sockets: '', unicode_case: true })
-  await expect(query(second.adminUrl.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).rejects.toThrow(/password authentication failed/)
+    current_setting('listen_addresses') as listen, current_setting('unix_socket_permissions') as socket_mode, current_setting('unix_socket_directories') = current_setting('data_directory') as own_folder,
+    'Ä' ilike 'ä' as unicode_case, inet_server_addr() is null as by_socket`)
+  expect(settings).toEqual({ sums: 'on', encoding: 'UTF8', listen: '127.0.0.1', socket_mode: '0700', own_folder: true, unicode_case: true, by_socket: true })
+  const overNetwork = second.adminUrl.replace(/\?.*/, '')
+  expect(await query(overNetwork, 'select inet_server_addr() is null as by_socket')).toEqual([{ by_socket: false }])
+  for (const url of [second.adminUrl, overNetwork]) await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'select 1')).rejects.toThrow(/password authentication failed/)
   await second.stop()
 })
 

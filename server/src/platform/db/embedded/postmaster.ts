@@ -80,7 +80,8 @@ async function readPidFile(directory: string): Promise<PidFile | null> {
 }
 
 export function connectionString(cluster: Cluster, port: number): string {
-  return `postgres://postgres:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/postgres`
+  const socket = cluster.socketDirectory === null ? '' : `?host=${encodeURIComponent(cluster.socketDirectory)}`
+  return `postgres://postgres:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/postgres${socket}`
 }
 
 export async function answers(cluster: Cluster, port: number): Promise<boolean> {

@@ -6,9 +6,9 @@ const ours = {
   synchronous_commit: 'on',
   full_page_writes: 'on',
 
-  // Loopback TCP only; the port is given on the command line.
+  // A socket in the cluster's folder for us, loopback for people's own tools; the port is given on the command line.
   listen_addresses: '127.0.0.1',
-  unix_socket_directories: '',
+  unix_socket_permissions: '0700',
   password_encryption: 'scram-sha-256',
   max_connections: '200',
   // A query of a client that died holds its locks until somebody notices.

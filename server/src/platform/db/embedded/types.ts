@@ -16,7 +16,7 @@ export interface EmbeddedOptions {
 }
 
 export interface Embedded {
-  /** Superuser connection string to database `postgres`, on loopback. */
+  /** Superuser connection string to database `postgres`, by its socket file where there is one, else on loopback. */
   readonly adminUrl: string
   readonly port: number
   /** Process id of the postmaster. */
