@@ -37,9 +37,11 @@ export class SteppedDatabase extends Database {
     })
   }
 
-  override async one<R>(tenant: TenantScope, query: Sql<R>, relaxed = false): Promise<pg.QueryResult> {
-    const sent = this.#rewrite(query)
-    return this.#step({ kind: 'statement', label: labelOf(sent), footprint: alone(footprintOf(sent, this.#gate.known)) }, () => super.one(tenant, sent, relaxed))
+  override async flight(tenant: TenantScope, queries: readonly Sql[], relaxed = false): Promise<pg.QueryResult[]> {
+    const sent = queries.map((query) => this.#rewrite(query))
+    const [first] = sent
+    if (!first || sent.length > 1) throw new Error('one statement is one step')
+    return this.#step({ kind: 'statement', label: labelOf(first), footprint: alone(footprintOf(first, this.#gate.known)) }, () => super.flight(tenant, sent, relaxed))
   }
 
   override async transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
@@ -79,6 +81,7 @@ export class SteppedDatabase extends Database {
       rows: <R>(query: Sql<R>) => step(query, (sent) => db.rows(sent as Sql<R>)),
       maybe: <R>(query: Sql<R>) => step(query, (sent) => db.maybe(sent as Sql<R>)),
       run: (query) => step(query, (sent) => db.run(sent)),
+      both: () => Promise.reject(new Error('two statements are two steps')),
     }
   }
 

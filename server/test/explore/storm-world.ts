@@ -30,10 +30,11 @@ class BentDatabase extends Database {
     super(url, size, log)
     this.#rewrite = rewrite
   }
-  override one(...[tenant, query, relaxed]: Parameters<Database['one']>): ReturnType<Database['one']> { return super.one(tenant, this.#rewrite(query), relaxed) }
+  override flight(...[tenant, queries, relaxed]: Parameters<Database['flight']>): ReturnType<Database['flight']> { return super.flight(tenant, queries.map(this.#rewrite), relaxed) }
   override transaction<T>(tenant: Parameters<Database['transaction']>[0], work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
     return super.transaction(tenant, (db) => work({
       rows: (query) => db.rows(this.#rewrite(query) as typeof query), maybe: (query) => db.maybe(this.#rewrite(query) as typeof query), run: (query) => db.run(this.#rewrite(query)),
+      both: (first, second) => db.both(this.#rewrite(first) as typeof first, this.#rewrite(second) as typeof second),
     }))
   }
 }

@@ -45,9 +45,9 @@ export class RecordingDatabase extends Database {
     }
   }
 
-  override one<R>(tenant: TenantScope, query: Sql<R>, relaxed?: boolean): Promise<pg.QueryResult> {
-    this.#all?.push({ tenant, flights: [[query]] })
-    return super.one(tenant, query, relaxed)
+  override flight(tenant: TenantScope, queries: readonly Sql[], relaxed?: boolean): Promise<pg.QueryResult[]> {
+    this.#all?.push({ tenant, flights: [[...queries]] })
+    return super.flight(tenant, queries, relaxed)
   }
 
   override transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
@@ -65,6 +65,7 @@ export class RecordingDatabase extends Database {
       rows: (query) => noted(query, db.rows(query)),
       maybe: (query) => noted(query, db.maybe(query)),
       run: (query) => noted(query, db.run(query)),
+      both: (first, second) => noted(first, noted(second, db.both(first, second))),
     }))
   }
 }

@@ -37,14 +37,15 @@ export const aggregateOnce = (ctx: Context): Promise<{ cells: number; more: bool
 async function keep(tx: Context, changed: Counted[], known: ReadonlyMap<string, Counts>, today: string): Promise<void> {
   const accounts = [...new Set(changed.map((cell) => cell.accountId))]
   await tx.db.run(putCells(changed))
-  await Promise.all([tx.db.run(putTotals(accounts)), tx.db.run(putTenantDays([...new Set(changed.map((cell) => cell.day))]))])
+  const since = addDays(today, 1 - windowDays)
+  await Promise.all([tx.db.run(putTotals(accounts, since)), tx.db.run(putTenantDays([...new Set(changed.map((cell) => cell.day))]))])
   const metrics = new Map<number, MetricName[]>()
   for (const cell of changed) {
     const names = moved(known.get(keyOf(cell)) ?? zero, cell.counts)
     if (names.length > 0) metrics.set(cell.accountId, [...new Set([...metrics.get(cell.accountId) ?? [], ...names])])
   }
   const rated = [...metrics].filter(([, names]) => names.includes('customerSatisfaction')).map(([id]) => id)
-  if (rated.length > 0) await tx.db.rows(updateLevels(rated, addDays(today, 1 - windowDays)))
+  if (rated.length > 0) await tx.db.rows(updateLevels(rated, since))
   for (const [accountId, names] of metrics) await tx.emit({ name: 'metrics.changed', accountId, data: { metrics: names } })
 }
 

@@ -12,5 +12,5 @@ export {
   activityTypes, addDays, countKeys, daysBetween, figuresOf, keyOf, same, windowDays, zero,
   type Activity, type Cell, type Counted, type Counts, type FactQuery, type Level, type Numbers,
 } from './model.ts'
-export { numbersOf } from './numbers.ts'
+export { numbersBeside } from './numbers.ts'
 export { agentsOfDay, departmentsNow, liveFigures, tenantDays, timelineOf } from './read.ts'

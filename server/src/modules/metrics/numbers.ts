@@ -1,11 +1,13 @@
 // The present numbers of agents. Days that wait to be counted are counted while they are read, so that whoever has just done
 // something sees it.
+import { isDeepStrictEqual } from 'node:util'
 import { hour, minute } from '../../kernel/clock.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
+import type { Sql } from '../../platform/db/sql.ts'
 import { count } from './count.ts'
 import { addDays, keyOf, minus, plus, standard, windowDays, zero, type Counts, type Numbers } from './model.ts'
-import { countPresence, findCalendar, findCells, findMarkedDays, findNumbers, toCounted, type NumbersRow } from './store.ts'
+import { findCalendar, findCells, findMarkedDays, findNumbers, toCounted, type NumbersRow } from './store.ts'
 
 const rounded = (value: number): number => Math.round(value * 100) / 100
 
@@ -29,26 +31,38 @@ async function corrections(tx: Context, accountIds: number[], from: string, toda
   return found
 }
 
-const shown = (row: NumbersRow, c: Correction, onlineMs: number): Numbers => {
+const shown = (row: NumbersRow, c: Correction): Numbers => {
   const [answers, ratings] = [row.answers + c.window.answers, row.ratings + c.window.ratings]
   return {
     resolvedInAll: row.resolved_in_all + c.all.resolved,
     responseMinutes: answers === 0 ? standard.responseMinutes : rounded(Math.min(1_440, (row.answer_ms + c.window.answerMs) / answers / minute)),
     satisfaction: ratings === 0 ? standard.satisfaction : rounded((row.rating_sum + c.window.ratingSum) / ratings),
-    resolvedToday: row.resolved_today + c.today.resolved, messagesToday: row.messages_today + c.today.messages, onlineHoursToday: rounded(onlineMs / hour),
+    resolvedToday: row.resolved_today + c.today.resolved, messagesToday: row.messages_today + c.today.messages, onlineHoursToday: rounded(row.online_ms / hour),
   }
 }
 
-/** By account; every id that was asked for is there. */
-export async function numbersOf(ctx: Context, accountIds: number[]): Promise<Map<number, Numbers>> {
-  if (accountIds.length === 0) return new Map()
-  return ctx.tx(async (tx) => {
-    const { today } = must(await tx.db.maybe(findCalendar(tx.now())), 'tenant')
-    const from = addDays(today, 1 - windowDays)
-    const [rows, presence, corrected] = await Promise.all([
-      tx.db.rows(findNumbers(accountIds, from, today)), tx.db.rows(countPresence(accountIds, today, tx.now())), corrections(tx, accountIds, from, today),
-    ])
-    const online = new Map(presence.map((row) => [row.account_id, row.online_ms + row.busy_ms]))
-    return new Map(rows.map((row) => [row.account_id, shown(row, corrected.get(row.account_id) ?? none, online.get(row.account_id) ?? 0)]))
-  })
+const attempts = 3
+
+/** By account, every id that was asked for; and the rows of a statement that is read in the same flight. */
+export async function numbersBeside<R>(ctx: Context, accountIds: number[], beside: Sql<R>): Promise<{ numbers: Map<number, Numbers>; rows: R[] }> {
+  const now = ctx.now()
+  const [others, found] = await ctx.db.both(beside, findNumbers(accountIds, now))
+  return { numbers: await corrected(ctx, accountIds, found, now), rows: others }
+}
+
+async function corrected(ctx: Context, accountIds: number[], found: NumbersRow[], now: string): Promise<Map<number, Numbers>> {
+  let rows = found
+  let more = new Map<number, Correction>()
+  for (let attempt = 1; rows.some((row) => row.waiting); attempt++) {
+    const before = rows
+    await ctx.tx(async (tx) => {
+      const { today } = must(await tx.db.maybe(findCalendar(now)), 'tenant')
+      more = await corrections(tx, accountIds, addDays(today, 1 - windowDays), today)
+      rows = await tx.db.rows(findNumbers(accountIds, now))
+    })
+    // What was counted in between would be missed or taken twice.
+    if (attempt === attempts || isDeepStrictEqual(rows, before)) break
+    more = new Map()
+  }
+  return new Map(rows.map((row) => [row.account_id, shown(row, more.get(row.account_id) ?? none)]))
 }

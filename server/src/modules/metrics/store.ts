@@ -1,6 +1,6 @@
 // The statements of counted days: facts to counts, and counts kept.
 import { sql, steady, type Sql } from '../../platform/db/sql.ts'
-import type { Cell, Counted, Counts, Level } from './model.ts'
+import { windowDays, type Cell, type Counted, type Counts, type Level } from './model.ts'
 
 export interface CountRow {
   account_id: number; day: string; messages: number; answers: number; answer_ms: number; first_answers: number; first_answer_ms: number; within_target: number
@@ -83,20 +83,31 @@ export const countPresence = (accountIds: number[], day: string, now: string): S
 
 export interface NumbersRow {
   account_id: number; answers: number; answer_ms: number; ratings: number; rating_sum: number; resolved_in_all: number; messages_today: number; resolved_today: number
+  online_ms: number
+  /** Days of his wait to be counted. */
+  waiting: boolean
 }
 
-/** What is counted of agents since a day, and of today. */
-export const findNumbers = (accountIds: number[], from: string, today: string): Sql<NumbersRow> => steady(sql`
-  select a.id as account_id, w.answers, w.answer_ms, w.ratings, w.rating_sum, coalesce(t.resolved, 0) as resolved_in_all,
-         coalesce(d.messages, 0) as messages_today, coalesce(d.resolved, 0) as resolved_today
-    from unnest(${accountIds}::integer[]) as a (id)
-   cross join lateral (
-     select coalesce(sum(s.answers), 0)::bigint as answers, coalesce(sum(s.answer_ms), 0)::bigint as answer_ms,
-            coalesce(sum(s.ratings), 0)::bigint as ratings, coalesce(sum(s.rating_sum), 0)::bigint as rating_sum
-       from agent_days s
-      where s.tenant_id = app_tenant() and s.account_id = a.id and s.day >= ${from}::date and s.day <= ${today}::date) w
-    left join lateral (select t.resolved from agent_totals t where t.tenant_id = app_tenant() and t.account_id = a.id limit 1) t on true
-    left join lateral (select d.messages, d.resolved from agent_days d where d.tenant_id = app_tenant() and d.account_id = a.id and d.day = ${today} limit 1) d on true`)
+/** What is counted of agents in the window that ends today, and of today; the presence of today as far as it has come. */
+export const findNumbers = (accountIds: number[], now: string): Sql<NumbersRow> => steady(sql`
+  select k.account_id, coalesce(t.answers, w.answers) as answers, coalesce(t.answer_ms, w.answer_ms) as answer_ms, coalesce(t.ratings, w.ratings) as ratings,
+         coalesce(t.rating_sum, w.rating_sum) as rating_sum,
+         coalesce((select r.resolved from agent_totals r where r.tenant_id = app_tenant() and r.account_id = k.account_id), 0) as resolved_in_all,
+         coalesce(d.messages, 0) as messages_today, coalesce(d.resolved, 0) as resolved_today, p.online_ms + p.busy_ms as online_ms,
+         exists (select from metric_marks m where m.tenant_id = app_tenant() and m.account_id = k.account_id) as waiting
+    from (select a.id as account_id, y.day, y.day - ${windowDays - 1}::integer as since
+            from unnest(${accountIds}::integer[]) as a (id)
+           cross join lateral (select local_day(${now}, n.time_zone) as day from tenants n where n.id = app_tenant() limit 1) y) k
+    ${bounds}
+    left join lateral (select o.answers, o.answer_ms, o.ratings, o.rating_sum from agent_totals o
+                        where o.tenant_id = app_tenant() and o.account_id = k.account_id and o.window_from = k.since limit 1) t on true
+    left join lateral (
+      select coalesce(sum(s.answers), 0)::bigint as answers, coalesce(sum(s.answer_ms), 0)::bigint as answer_ms,
+             coalesce(sum(s.ratings), 0)::bigint as ratings, coalesce(sum(s.rating_sum), 0)::bigint as rating_sum
+        from agent_days s
+       where t.answers is null and s.tenant_id = app_tenant() and s.account_id = k.account_id and s.day >= k.since) w on true
+    left join lateral (select e.messages, e.resolved from agent_days e where e.tenant_id = app_tenant() and e.account_id = k.account_id and e.day = k.day limit 1) d on true
+    ${presence(now, now)}`)
 
 /** The days that a mark touches, up to today; the first one in any case: the clock of its writer may have been ahead at midnight. */
 const touched = (mark: Sql, now: string): Sql => sql`
@@ -159,11 +170,25 @@ export function putCells(counted: Counted[]): Sql {
          busy_ms = excluded.busy_ms, away_ms = excluded.away_ms`
 }
 
-export const putTotals = (accountIds: number[]): Sql => sql`
-  insert into agent_totals (tenant_id, account_id, resolved)
-  select app_tenant(), a.id, coalesce((select sum(d.resolved) from agent_days d where d.tenant_id = app_tenant() and d.account_id = a.id), 0)
+/** What the days of these agents come to: in all, and since the first day of the window. */
+export const putTotals = (accountIds: number[], since: string): Sql => sql`
+  insert into agent_totals as t (tenant_id, account_id, resolved, window_from, answers, answer_ms, ratings, rating_sum)
+  select app_tenant(), a.id, coalesce(sum(d.resolved), 0), ${since}::date, coalesce(sum(d.answers) filter (where d.day >= ${since}::date), 0),
+         coalesce(sum(d.answer_ms) filter (where d.day >= ${since}::date), 0), coalesce(sum(d.ratings) filter (where d.day >= ${since}::date), 0),
+         coalesce(sum(d.rating_sum) filter (where d.day >= ${since}::date), 0)
     from unnest(${accountIds}::integer[]) as a (id)
-  on conflict (tenant_id, account_id) do update set resolved = excluded.resolved`
+    left join agent_days d on d.tenant_id = app_tenant() and d.account_id = a.id
+   group by a.id
+  on conflict (tenant_id, account_id) do update
+     set resolved = excluded.resolved, window_from = excluded.window_from, answers = excluded.answers, answer_ms = excluded.answer_ms,
+         ratings = excluded.ratings, rating_sum = excluded.rating_sum`
+
+/** Agents whose window begins on an earlier day. */
+export const findPastWindows = (since: string, most: number): Sql<{ id: number }> => sql`
+  select account_id as id from agent_totals
+   where tenant_id = app_tenant() and window_from < ${since}::date
+   order by window_from
+   limit ${most}`
 
 export const putTenantDays = (days: string[]): Sql => sql`
   insert into tenant_days (tenant_id, day, agents, messages, answers, answer_ms, first_answers, first_answer_ms, within_target, assigned, resolved, resolve_ms,
@@ -181,6 +206,9 @@ export const putTenantDays = (days: string[]): Sql => sql`
 
 /** False: another server counts this tenant at the moment. */
 export const tryCounting = (): Sql<{ mine: boolean }> => sql`select pg_try_advisory_xact_lock(7420002, app_tenant()) as mine`
+
+/** The same, and waits for the other. */
+export const awaitCounting = (): Sql => sql`select pg_advisory_xact_lock(7420002, app_tenant())`
 
 export const findTenantsWithMarks = (): Sql<{ id: number }> => sql`select id from tenants_with_marks() as id`
 

@@ -1,10 +1,10 @@
 // Who works here: one, many, a page, how many of each kind.
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { numbersOf, type Numbers } from '../metrics/index.ts'
+import { numbersBeside, type Numbers } from '../metrics/index.ts'
 import { must } from '../../kernel/must.ts'
 import type { DirectoryFilter, Headcount, Profile } from './model.ts'
-import { countByDepartment, countByRole, countPeople, findProfiles, listProfileIds, type ProfileRow } from './store.ts'
+import { countPeople, findProfiles, listProfileIds, type PeopleRow, type ProfileRow } from './store.ts'
 
 const toProfile = (ctx: Context, r: ProfileRow, numbers: Numbers): Profile => ({
   id: r.id, uid: r.uid, username: r.username, email: r.email, name: r.name, role: r.role, active: r.active, lastSignInAt: r.last_sign_in_at,
@@ -16,7 +16,7 @@ const toProfile = (ctx: Context, r: ProfileRow, numbers: Numbers): Profile => ({
 /** By id; those that are not there are missing. */
 export async function profilesByIds(ctx: Context, ids: number[]): Promise<Profile[]> {
   if (ids.length === 0) return []
-  const [rows, numbers] = await Promise.all([ctx.db.rows(findProfiles(ids)), numbersOf(ctx, ids)])
+  const { rows, numbers } = await numbersBeside(ctx, ids, findProfiles(ids))
   return rows.map((row) => toProfile(ctx, row, must(numbers.get(row.id), 'numbers')))
 }
 
@@ -42,7 +42,12 @@ export async function directoryPage(ctx: Context, filter: DirectoryFilter, page:
   return { profiles: await profilesByIds(ctx, found.ids ?? []), total: found.total }
 }
 
-export const headcount = (ctx: Context): Promise<Headcount> => ctx.platform.cache.through(ctx, 'agents_stats', '', () => ctx.tx(async (tx) => {
-  const [all, byRole, byDepartment] = await Promise.all([tx.db.maybe(countPeople()), tx.db.rows(countByRole()), tx.db.rows(countByDepartment())])
-  return { ...must(all, 'count'), byRole, byDepartment }
-}))
+export const headcount = (ctx: Context): Promise<Headcount> => ctx.platform.cache.through(ctx, 'agents_stats', '', async () => {
+  const rows = await ctx.db.rows(countPeople())
+  const sum = (some: PeopleRow[], key: 'total' | 'active' | 'online' | 'offline' = 'total'): number => some.reduce((all, row) => all + row[key], 0)
+  return {
+    total: sum(rows), active: sum(rows, 'active'), online: sum(rows, 'online'), offline: sum(rows, 'offline'),
+    byRole: [...Map.groupBy(rows, (row) => row.role)].map(([role, some]) => ({ role, count: sum(some) })),
+    byDepartment: [...Map.groupBy(rows, (row) => row.department)].map(([department, some]) => ({ department, count: sum(some) })),
+  }
+})

@@ -46,22 +46,14 @@ export function listProfileIds(f: DirectoryFilter, offset: number, limit: number
          (select count(*)::integer from matching) as total`
 }
 
-export const countPeople = (): Sql<{ total: number; active: number; online: number; offline: number }> => sql`
-  select count(*)::integer as total, count(*) filter (where c.active)::integer as active,
+export interface PeopleRow { department: string | null; role: Role; total: number; active: number; online: number; offline: number }
+
+/** How many there are of each role in each department. */
+export const countPeople = (): Sql<PeopleRow> => sql`
+  select d.name as department, c.role, count(*)::integer as total, count(*) filter (where c.active)::integer as active,
          count(*) filter (where a.presence = 'online')::integer as online, count(*) filter (where a.presence = 'offline')::integer as offline
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
-   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'`
-
-export const countByRole = (): Sql<{ role: Role; count: number }> => sql`
-  select c.role, count(*)::integer as count
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
-   where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
-   group by c.role`
-
-export const countByDepartment = (): Sql<{ department: string | null; count: number }> => sql`
-  select d.name as department, count(*)::integer as count
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
     left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id
    where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
-   group by d.name
+   group by d.name, c.role
    order by d.name`

@@ -2,6 +2,7 @@
 // pipelined: what does not wait for an answer travels in one flight.
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
+import { must } from '../../kernel/must.ts'
 import type { Log } from '../log/log.ts'
 import type { Sql } from './sql.ts'
 
@@ -15,6 +16,8 @@ export interface Db {
   maybe<R>(query: Sql<R>): Promise<R | null>
   /** How many rows were changed. */
   run(query: Sql): Promise<number>
+  /** The rows of both, of one transaction and in one flight. */
+  both<A, B>(first: Sql<A>, second: Sql<B>): Promise<[A[], B[]]>
 }
 
 const settings = [
@@ -59,19 +62,24 @@ export class Database {
     this.pool.on('error', (error) => this.#stopped || this.#log.warn({ error: error.message }, 'an idle database connection was lost'))
   }
 
-  /** One statement in a transaction of its own: begin, tenant, statement and commit in one flight. */
+  /** One statement in a transaction of its own. */
   async one<R>(tenant: TenantScope, query: Sql<R>, relaxed = false): Promise<pg.QueryResult> {
+    return must((await this.flight(tenant, [query], relaxed))[0], 'answer')
+  }
+
+  /** Begin, tenant, statements and commit in one flight. */
+  async flight(tenant: TenantScope, queries: readonly Sql[], relaxed = false): Promise<pg.QueryResult[]> {
     const client = await this.pool.connect()
     let broken: Error | undefined
     try {
       gather(client)
       // Without a tenant and without wishes a statement is its own transaction.
-      if (tenant === 'none' && !relaxed && !query.steady) return await client.query(bind(query))
-      const begin = client.query([beginText(tenant), ...relaxed ? ['set local synchronous_commit = off'] : [], ...query.steady ? [onePlan] : []].join('; '))
-      const work = client.query(bind(query))
+      const steady = queries.some((query) => query.steady)
+      if (tenant === 'none' && !relaxed && !steady && queries[0] && queries.length === 1) return [await client.query(bind(queries[0]))]
+      const begin = client.query([beginText(tenant), ...relaxed ? ['set local synchronous_commit = off'] : [], ...steady ? [onePlan] : []].join('; '))
+      const work = queries.map((query) => client.query(bind(query)))
       const end = client.query('commit')
-      const [, result] = await settle([begin, work, end])
-      return result as pg.QueryResult
+      return (await settle([begin, ...work, end])).slice(1, -1)
     } catch (error) {
       broken = connectionError(error)
       throw error
@@ -117,7 +125,7 @@ export class Database {
   }
 
   db(tenant: TenantScope): Db {
-    return dbOf((query) => this.one(tenant, query))
+    return dbOf((query) => this.one(tenant, query), (queries) => this.flight(tenant, queries))
   }
 
   /** For what may be lost in a crash of the database (counters): does not wait for the disk. */
@@ -138,8 +146,12 @@ function gather(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork())
 }
 
-function dbOf(send: (query: Sql) => Promise<pg.QueryResult>): Db {
+function dbOf(send: (query: Sql) => Promise<pg.QueryResult>, sendAll = (queries: readonly Sql[]) => Promise.all(queries.map(send))): Db {
   return {
+    both: async <A, B>(first: Sql<A>, second: Sql<B>) => {
+      const [a, b] = await sendAll([first, second])
+      return [a?.rows ?? [], b?.rows ?? []] as [A[], B[]]
+    },
     rows: async <R>(query: Sql<R>) => (await send(query)).rows as R[],
     maybe: async <R>(query: Sql<R>) => ((await send(query)).rows[0] as R | undefined) ?? null,
     run: async (query) => (await send(query)).rowCount ?? 0,
@@ -172,7 +184,7 @@ export function sqlState(error: unknown): string | undefined {
 }
 
 const lostStates = /^(57P|08|25P0[34])/
-const lostWords = /ECONN|EPIPE|ETIMEDOUT|Connection terminated|connection error|not queryable|timeout exceeded/i
+const lostWords = /ECONN|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|connection error|not queryable|timeout exceeded/i
 
 /** The error, if the connection itself is lost and must not be used again. */
 export function connectionError(error: unknown): Error | undefined {

@@ -24,13 +24,13 @@ export interface Somebody { id: number; uid: string; name: string }
 /** Sees every statement before it is sent; throwing is being killed there. */
 class WatchedDatabase extends Database {
   watch: (query: Sql) => void = () => undefined
-  override one(...[tenant, query, relaxed]: Parameters<Database['one']>): ReturnType<Database['one']> {
-    this.watch(query)
-    return super.one(tenant, query, relaxed)
+  override flight(...[tenant, queries, relaxed]: Parameters<Database['flight']>): ReturnType<Database['flight']> {
+    for (const query of queries) this.watch(query)
+    return super.flight(tenant, queries, relaxed)
   }
   override transaction<T>(tenant: Parameters<Database['transaction']>[0], work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
     const seen = <A>(send: (query: Sql<A>) => Promise<never>) => async (query: Sql<A>) => { this.watch(query as Sql); return send(query) }
-    return super.transaction(tenant, (db) => work({ rows: seen(db.rows as never) as never, maybe: seen(db.maybe as never) as never, run: seen(db.run as never) as never }))
+    return super.transaction(tenant, (db) => work({ rows: seen(db.rows as never) as never, maybe: seen(db.maybe as never) as never, run: seen(db.run as never) as never, both: () => Promise.reject(new Error('not watched')) }))
   }
 }
 

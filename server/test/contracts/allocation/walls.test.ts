@@ -92,10 +92,10 @@ function filters() {
     const text = query.text.replaceAll(filter, (found) => (place === -1 || at++ === place ? 'true' : found))
     return { text, values: query.values, name: `${query.name}_${place + 1}` }
   }
-  const one = database.one.bind(database)
+  const flight = database.flight.bind(database)
   const transaction = database.transaction.bind(database)
-  database.one = (tenant, query, relaxed) => one(tenant, bend(query), relaxed)
-  database.transaction = (tenant, work) => transaction(tenant, (db) => work({ rows: (query) => db.rows(bend(query)), maybe: (query) => db.maybe(bend(query)), run: (query) => db.run(bend(query)) }))
+  database.flight = (tenant, queries, relaxed) => flight(tenant, queries.map(bend), relaxed)
+  database.transaction = (tenant, work) => transaction(tenant, (db) => work({ rows: (query) => db.rows(bend(query)), maybe: (query) => db.maybe(bend(query)), run: (query) => db.run(bend(query)), both: (first, second) => db.both(bend(first), bend(second)) }))
   return {
     /** `work` with these filters out; resolves with what it sent. */
     async without(which: typeof out, work: () => Promise<Told>): Promise<{ told: Told; statements: Map<string, number> }> {
