@@ -7,7 +7,7 @@ import { operatorById } from '../../modules/presence/index.ts'
 import { allocateNext, claimAs, deallocate, moveToInbox, reassign, resolveHandle } from '../../modules/routing/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { route, type Answer, type Route } from '../../platform/http/route.ts'
-import { actFor, admin, anyConversation, callerId, conversationRow, demandInbox, manager, manages, operator } from './access.ts'
+import { actAs, admin, anyConversation, callerId, conversationRow, demandInbox, manager, manages, operator } from './access.ts'
 import { Said, success } from './envelope.ts'
 import { presentConversation } from './present.ts'
 import { Conversation, Id, Nullable, strict } from './schemas.ts'
@@ -27,7 +27,7 @@ async function changed(ctx: Context, id: number, deed: string): Promise<Answer> 
 }
 
 async function allocateTo(ctx: Context, operatorId: number): Promise<Answer> {
-  const { id } = await actFor(ctx, operatorId)
+  const id = await actAs(ctx, operatorId)
   const given = await allocateNext(ctx, id, true)
   return given === null ? success(null, { message: 'No conversations available for allocation' }) : changed(ctx, given, 'allocated')
 }
@@ -51,7 +51,7 @@ export const actionRoutes: Route[] = [
   route({
     ...post('claim', 'Claim one waiting conversation', Both, [...slots, 'agent.not_subscribed', 'conversation.not_found', 'conversation.not_queued']), access: operator, ids: { ...who, ...one },
     handle: async ({ ctx, body }) => {
-      const { id: accountId } = await actFor(ctx, body.operator_id)
+      const accountId = await actAs(ctx, body.operator_id)
       const { id } = await anyConversation(ctx, body.conversation_id)
       await claimAs(ctx, id, accountId)
       return changed(ctx, id, 'claimed')

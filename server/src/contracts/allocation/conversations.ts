@@ -58,7 +58,7 @@ export const conversationRoutes: Route[] = [
     ids: { 'query.inbox_id': 'inbox', 'query.operator_id': 'agent', 'query.label_id': 'label' }, schemas: { query: ListQuery },
     responses: { 200: Listed(Type.Object({ conversations: Type.Array(ListedConversation), next_cursor: Nullable(Type.String()), has_more: Type.Boolean() })) },
     errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'inbox.not_subscribed', 'agent.not_found', 'label.not_found', 'cursor.invalid', 'input.invalid'],
-    handle: async ({ ctx, query }) => {
+    handle: ({ ctx: outside, query }) => outside.tx(async (ctx) => {
       const { sort = 'priority', state, cursor } = query
       const limit = pageLimit(ctx, query.limit)
       const [filter, weights] = await Promise.all([filterOf(ctx, query), weightsOf(ctx)])
@@ -71,7 +71,7 @@ export const conversationRoutes: Route[] = [
       const more = rows.length > limit && last !== undefined
       const next = more ? writeCursor(ctx.secrets.cursor, scope, { score: sort === 'priority' ? last.score : null, lastMessageAt: last.lastMessageAt, id: last.id, asOf }) : null
       return list(ctx, { conversations: shown.map((row) => presentListed(ctx, row)), next_cursor: next, has_more: more }, shown.length)
-    },
+    }),
   }),
   route({
     ...shared, path: '/api/v1/conversations/search', summary: 'Conversations of exactly one phone number, the newest 100', ids: {},

@@ -4,7 +4,7 @@ import { invalid, type ErrorCode } from '../../kernel/errors.ts'
 import { attachLabel, detachLabel } from '../../modules/conversations/index.ts'
 import { changeLabel, createLabel, labels, removeLabel } from '../../modules/inboxes/index.ts'
 import { route, type Route } from '../../platform/http/route.ts'
-import { actFor, anyLabel, callerId, conversationFor, demandInbox, demandLabel, operator, visibleInboxes } from './access.ts'
+import { actAs, anyLabel, callerId, conversationFor, demandInbox, demandLabel, operator, visibleInboxes } from './access.ts'
 import { list, Listed, Said, success } from './envelope.ts'
 import { presentLabel, presentListedLabel } from './present.ts'
 import { ByLabel, Color, Id, Label, LabelName, ListedLabel, strict } from './schemas.ts'
@@ -35,7 +35,7 @@ export const labelRoutes: Route[] = [
     errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'inbox.not_subscribed', 'agent.not_found', 'label.name_taken', 'input.invalid', 'idempotency.in_progress', 'idempotency.mismatch'],
     handle: async ({ ctx, body }) => {
       await demandInbox(ctx, body.inbox_id)
-      const { id: createdBy } = await actFor(ctx, body.created_by ?? callerId(ctx))
+      const createdBy = await actAs(ctx, body.created_by ?? callerId(ctx))
       const label = await createLabel(ctx, { inboxId: body.inbox_id, name: body.name, color: body.color, createdBy })
       return success({ label: presentLabel(ctx, label) }, { message: 'Label created successfully', status: 201 })
     },

@@ -7,7 +7,7 @@ import { phoneInboxes, subscribe } from '../../modules/inboxes/index.ts'
 import { operatorById, operators, setStatusByProgram } from '../../modules/presence/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { route, type Answer, type Route } from '../../platform/http/route.ts'
-import { actFor, demandInbox, manager, operator } from './access.ts'
+import { actAs, actFor, demandInbox, manager, operator } from './access.ts'
 import { Given, list, Listed, Said, success } from './envelope.ts'
 import { presentInbox, presentOperator, presentStatus } from './present.ts'
 import { ByOperator, Id, Inbox, Nullable, Operator, OperatorStatus, Stats, Status, strict } from './schemas.ts'
@@ -72,7 +72,7 @@ export const operatorRoutes: Route[] = [
     ...get, path: `${path}/inboxes`, summary: 'The inboxes an operator takes from', access: operator, ids: one, schemas: { params: ByOperator },
     responses: { 200: Listed(Type.Object({ inboxes: Type.Array(Inbox) })) }, errors: ['auth.required', 'auth.forbidden', 'agent.not_found', 'input.invalid'],
     handle: async ({ ctx, params }) => {
-      const [{ id: accountId }, { day }] = await Promise.all([actFor(ctx, params.operator_id), localCalendar(ctx)])
+      const [accountId, { day }] = await Promise.all([actAs(ctx, params.operator_id), localCalendar(ctx)])
       const found = await phoneInboxes(ctx, { accountId, subscribedOnly: true }, day)
       return list(ctx, { inboxes: found.map((inbox) => presentInbox(ctx, inbox)) }, found.length)
     },

@@ -1,12 +1,13 @@
 // Conversations as operators of phone inboxes see them: by priority, newest or oldest, by cursor; by number; one by its id.
 import type { ConversationState } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
-import type { Context } from '../../platform/context.ts'
+import type { Context, Defaults } from '../../platform/context.ts'
 import { sql, steady, type Sql } from '../../platform/db/sql.ts'
 import { phoneOrNull } from '../../kernel/phone.ts'
 import { inboxLabels } from './labels.ts'
 import type { ConversationHandle } from './model.ts'
-import { weightsOf, type Weights } from './priority.ts'
+import { ownWeights } from '../settings/index.ts'
+import type { Weights } from './priority.ts'
 import {
   countOfLabel, everyState, listByPriority, listByTime, wayOf, type Filter, type PriorityKey, type PriorityPage, type TimeKey, type TimePage, type Way,
 } from './queue-pages.ts'
@@ -29,27 +30,27 @@ interface Row {
  * The rows of `k (id)`, each looked up by itself. Joins would leave it to the planner, and what it planned while the tables were
  * nearly empty (and keeps for the connection until they are next analyzed) met every conversation with every visitor.
  */
-const rowsOf = (k: Sql, w: Weights, instant: string): Sql => sql`
+const rowsOf = (k: Sql, alpha: Sql, beta: Sql, instant: string): Sql => sql`
   select c.id, c.uid, c.inbox_id, (select i.name from inboxes i where i.tenant_id = app_tenant() and i.id = c.inbox_id) as inbox_name, c.external_id,
          (select v.phone from visitors v where v.tenant_id = app_tenant() and v.id = c.visitor_id) as phone, c.state, c.agent_id,
          (select a.name from accounts a where a.tenant_id = app_tenant() and a.id = c.agent_id) as agent_name,
-         c.last_message_at, c.message_count, priority_score(${w.alpha}, ${w.beta}, c.message_count, c.last_message_at, ${instant}) as score,
+         c.last_message_at, c.message_count, priority_score(${alpha}, ${beta}, c.message_count, c.last_message_at, ${instant}) as score,
          c.created_at, c.updated_at, coalesce(c.resolved_at, c.closed_at) as resolved_at, ${inboxLabels} as labels
     from ${k}
    cross join lateral (select c.* from conversations c where c.tenant_id = app_tenant() and c.id = k.id limit 1) c`
 
-export const findQueueRows = (ids: number[], w: Weights, instant: string): Sql<Row> => sql`
-  ${rowsOf(sql`unnest(${ids}::integer[]) with ordinality as k (id, place)`, w, instant)}
-   order by k.place`
+const findQueueRows = (ids: number[], defaults: Defaults, instant: string): Sql<Row> => steady(sql`
+  ${rowsOf(sql`unnest(${ids}::integer[]) with ordinality as k (id, place) cross join (${ownWeights(defaults)}) w`, sql`w.alpha`, sql`w.beta`, instant)}
+   order by k.place`)
 
 // A page is chosen and read in one statement: a row that changed in between would carry another key than the one by which
 // it was chosen, and the next page would begin in the wrong place.
 export const findPageByPriority = (p: PriorityPage, way: Way = wayOf(p.where, false, 0)): Sql<Row> => steady(sql`
-  ${rowsOf(sql`(${listByPriority(p, way)}) k`, p.weights, p.asOf)}
+  ${rowsOf(sql`(${listByPriority(p, way)}) k`, sql`${p.weights.alpha}`, sql`${p.weights.beta}`, p.asOf)}
    order by k.score desc, c.last_message_at, c.id`)
 
 export const findPageByTime = (p: TimePage, w: Weights, asOf: string, way: Way = wayOf(p.where, true, 0)): Sql<Row> => steady(sql`
-  ${rowsOf(sql`(${listByTime(p, way)}) k`, w, asOf)}
+  ${rowsOf(sql`(${listByTime(p, way)}) k`, sql`${w.alpha}`, sql`${w.beta}`, asOf)}
    order by ${p.newest ? sql`c.last_message_at desc, c.id desc` : sql`c.last_message_at, c.id`}`)
 
 export const searchByPhone = (phone: string, inboxIds: number[] | null, limit: number): Sql<{ id: number }> => sql`
@@ -68,7 +69,7 @@ export const findHandleById = (id: number): Sql<HandleRow> => sql`
 
 /** With the score at an instant, in the order of the ids. */
 export async function queueRows(ctx: Context, ids: number[], instant: string = ctx.now()): Promise<QueueRow[]> {
-  return ids.length === 0 ? [] : (await ctx.db.rows(findQueueRows(ids, await weightsOf(ctx), instant))).map(toQueueRow)
+  return ids.length === 0 ? [] : (await ctx.db.rows(findQueueRows(ids, ctx.platform.defaults, instant))).map(toQueueRow)
 }
 
 const toQueueRow = (r: Row): QueueRow => ({

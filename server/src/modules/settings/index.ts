@@ -1,2 +1,2 @@
 // What a tenant decides for itself.
-export { changeSettings, settingsOf, type Settings, type SettingsChange } from './settings.ts'
+export { changeSettings, ownWeights, settingsOf, type Settings, type SettingsChange } from './settings.ts'

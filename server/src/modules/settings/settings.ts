@@ -36,6 +36,11 @@ const findSettings = (): Sql<Row> => sql`
     from tenant_settings
    where tenant_id = app_tenant()`
 
+/** The weights of priority as one row (alpha, beta), for a statement that needs them. */
+export const ownWeights = ({ priorityAlpha, priorityBeta }: Context['platform']['defaults']): Sql => sql`
+  select coalesce(o.priority_alpha, ${priorityAlpha}::double precision) as alpha, coalesce(o.priority_beta, ${priorityBeta}::double precision) as beta
+    from (select) as one left join tenant_settings o on o.tenant_id = app_tenant()`
+
 const putSettings = (s: Settings, now: string): Sql => sql`
   insert into tenant_settings as t (tenant_id, priority_alpha, priority_beta, grace_minutes, overflow_seconds, idle_minutes, idle_warning_minutes, reopen_hours, open_hours_only, bots_answer,
                                     updated_at)
