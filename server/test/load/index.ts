@@ -1,6 +1,6 @@
-// `npm run bench -- [section…] [--profile <folder>] [--rows 100000]`: what the product takes, beside what is possible on the
+// `npm run bench -- [section…] [--profile <folder>] [--statements] [--rows 100000]`: what the product takes, beside what is possible on the
 // same machine in the same run. Sections: start, screen, sends, visitors, routing, allocation (its queue has so many rows),
-// workforce, thread (in Chromium); all of them when none is named.
+// workforce, mix, thread (in Chromium); all of them when none is named.
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded/index.ts'
@@ -13,12 +13,12 @@ import { measureSends } from './sections/sends.ts'
 import { measureStart } from './sections/start.ts'
 import { measureThread } from './sections/thread.ts'
 import { measureVisitors } from './sections/visitors.ts'
-import { measureWorkforce } from './sections/workforce.ts'
+import { measureMix, measureWorkforce } from './sections/workforce.ts'
 import { inFolder, type StandOptions } from './stand.ts'
 
 const sections: Record<string, (options: StandOptions & { rows: number }) => Promise<void>> = {
   start: measureStart, screen: measureScreen, sends: measureSends, visitors: measureVisitors, routing: measureRouting, allocation: measureAllocation,
-  workforce: measureWorkforce, thread: measureThread,
+  workforce: measureWorkforce, mix: measureMix, thread: measureThread,
 }
 
 const postgresVersion = (): Promise<string> => inFolder(async (folder) => {
@@ -33,7 +33,7 @@ const postgresVersion = (): Promise<string> => inFolder(async (folder) => {
   }
 })
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { profile: { type: 'string' }, rows: { type: 'string', default: '100000' } } })
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { statements: { type: 'boolean', default: false }, profile: { type: 'string' }, rows: { type: 'string', default: '100000' } } })
 const unknown = positionals.filter((name) => !(name in sections))
 if (unknown.length > 0) {
   process.stderr.write(`There is no section ${unknown.join(', ')}. There are: ${Object.keys(sections).join(', ')}.\n`)
@@ -50,7 +50,7 @@ const machine = describeMachine()
 const began = performance.now()
 for (const [name, measure] of Object.entries(sections)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
-  await measure({ profile: values.profile && `${values.profile}/${name}`, rows })
+  await measure({ profile: values.profile && `${values.profile}/${name}`, rows, statements: values.statements })
 }
 progress(`all of it took ${((performance.now() - began) / 1_000).toFixed(0)} s`)
 process.stdout.write(`${await machine(await postgresVersion())}\n`)

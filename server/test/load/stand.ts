@@ -7,11 +7,14 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { startEmbedded, type Embedded } from '../../src/platform/db/embedded/index.ts'
 import { provision } from '../../src/platform/db/provision.ts'
+import { printTable } from './numbers.ts'
 import { Program } from './programs.ts'
 
 export interface StandOptions {
   /** Folder for CPU profiles of the product. */
   profile: string | undefined
+  /** Prints in the end which statements took the database longest; counting them takes some itself. */
+  statements?: boolean
 }
 
 /** A folder that the account of PostgreSQL may pass through, also when we are root; gone after `work`. */
@@ -27,6 +30,8 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
     remove()
   }
 }
+
+const counted = { shared_preload_libraries: 'pg_stat_statements', 'pg_stat_statements.track_planning': 'on' }
 
 export class Stand {
   readonly base: string
@@ -44,7 +49,7 @@ export class Stand {
   }
 
   static async open(folder: string, options: StandOptions): Promise<Stand> {
-    const embedded = await startEmbedded({ dataDir: join(folder, 'postgres'), log: () => undefined })
+    const embedded = await startEmbedded({ dataDir: join(folder, 'postgres'), log: () => undefined, ...options.statements ? { settings: counted } : {} })
     try {
       const { migrateUrl: databaseUrl } = await provision(embedded.adminUrl)
       const server = await Program.start('product', {
@@ -81,6 +86,22 @@ export class Stand {
     } finally {
       await client.end()
     }
+  }
+
+  /** From here on statements are counted. Does nothing when that was not asked for. */
+  async countStatements(options: StandOptions): Promise<void> {
+    if (options.statements) await this.admin('create extension if not exists pg_stat_statements schema public; select public.pg_stat_statements_reset()')
+  }
+
+  /** The statements that took the database longest since. */
+  async printStatements(options: StandOptions): Promise<void> {
+    if (!options.statements) return
+    const rows = await this.admin<{ ms: string; calls: string; each: string; planning: string; pages: string; text: string }>(`
+      select round((total_exec_time + total_plan_time)::numeric) as ms, calls, round(((total_exec_time + total_plan_time) / greatest(calls, 1))::numeric, 3) as each,
+             round((total_plan_time / nullif(total_exec_time + total_plan_time, 0))::numeric, 2) as planning, (shared_blks_hit + shared_blks_read) / greatest(calls, 1) as pages,
+             left(regexp_replace(query, '[[:space:]]+', ' ', 'g'), 110) as text
+        from public.pg_stat_statements order by total_exec_time + total_plan_time desc limit 24`)
+    printTable('statements, ms', ['', 'all', 'calls', 'each', 'of it planning', 'pages'], rows.map((row) => [row.text, row.ms, row.calls, row.each, row.planning, row.pages]))
   }
 
   async stop(): Promise<void> {

@@ -3,9 +3,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { WebSocket } from 'ws'
 import { Connection, withConnection } from '../connection.ts'
-import { residentOf } from '../memory.ts'
+import { cpuSecondsOf } from '../machine.ts'
+import { familyOf, residentOf } from '../memory.ts'
 import { ms, perSecond, printTable, progress, summarise, type Summary } from '../numbers.ts'
 import { closeAll } from '../people.ts'
+import type { Queries } from '../programs.ts'
 import { withStand, type Stand, type StandOptions } from '../stand.ts'
 
 const agents = 10_000
@@ -47,7 +49,11 @@ async function seed(stand: Stand, people: number): Promise<Seeded> {
            sum(online_ms), sum(busy_ms), sum(away_ms), day < (now() at time zone 'UTC')::date
       from agent_days where tenant_id = $1 group by tenant_id, day
         on conflict (tenant_id, day) do update set messages = excluded.messages, closed = excluded.closed`, [tenant])
-  await stand.admin(`insert into agent_totals (tenant_id, account_id, resolved) select tenant_id, account_id, sum(resolved) from agent_days where tenant_id = $1 and account_id between $2 and $3 group by 1, 2`, [tenant, first, last])
+  await stand.admin(`
+    insert into agent_totals (tenant_id, account_id, resolved, window_from, answers, answer_ms, ratings, rating_sum)
+    select tenant_id, account_id, sum(resolved), current_date - 29, sum(answers) filter (where day >= current_date - 29), sum(answer_ms) filter (where day >= current_date - 29),
+           sum(ratings) filter (where day >= current_date - 29), sum(rating_sum) filter (where day >= current_date - 29)
+      from agent_days where tenant_id = $1 and account_id between $2 and $3 group by 1, 2`, [tenant, first, last])
   await stand.admin('delete from metric_marks where tenant_id = $1', [tenant])
   for (const table of ['accounts', 'agents', 'agent_days', 'group_agents', 'presence_intervals']) await stand.admin(`vacuum analyze ${table}`)
   return { first, last, admin: await signIn(stand.base, 'ada') }
@@ -147,7 +153,26 @@ async function answers(stand: Stand): Promise<void> {
   printTable(`workforce: answers over ${agents} agents × ${days} days, one caller, ms`, ['', 'p50', 'p95', 'p99', 'max'], rows)
 }
 
-async function mixture(stand: Stand): Promise<void> {
+interface Spent { server: number; database: number; load: number; queries: Queries }
+
+/** What is spent from here on, for each of so many calls. */
+async function spending(stand: Stand): Promise<(calls: number) => Promise<Spent>> {
+  const look = async (): Promise<Spent> => ({
+    server: await cpuSecondsOf(stand.server.pid), load: await cpuSecondsOf(process.pid), queries: await stand.server.queries(),
+    database: (await Promise.all((await familyOf(stand.embedded.pid)).map(cpuSecondsOf))).reduce((sum, seconds) => sum + seconds, 0),
+  })
+  const before = await look()
+  return async (calls) => {
+    const after = await look()
+    const each = (value: (one: Spent) => number): number => (value(after) - value(before)) / calls
+    return {
+      server: 1_000 * each((one) => one.server), database: 1_000 * each((one) => one.database), load: 1_000 * each((one) => one.load),
+      queries: { statements: each((one) => one.queries.statements), transactions: each((one) => one.queries.transactions) },
+    }
+  }
+}
+
+async function mixture(stand: Stand, options: StandOptions): Promise<void> {
   progress(`workforce: ${mix.perSecond} calls/s and ${mix.sockets} sockets for ${mix.seconds} s`)
   const seeded = await seed(stand, mix.sockets)
   const users: { id: number; authorization: string }[] = []
@@ -155,19 +180,24 @@ async function mixture(stand: Stand): Promise<void> {
   const sockets: WebSocket[] = []
   for (let n = 0; n < mix.sockets; n++) sockets.push(await openLine(stand.base, users[n % users.length]?.authorization ?? ''))
   const before = await withConnection(stand.base, (connection) => connection.call<Report>('GET', '/rest/v1/system', undefined, seeded.admin))
+  await stand.countStatements(options)
+  const spent = await spending(stand)
   const told = await mixed(stand, seeded, users, sockets)
+  const { server, database, load, queries } = await spent(told.all.count)
   const after = await withConnection(stand.base, (connection) => connection.call<Report>('GET', '/rest/v1/system', undefined, seeded.admin))
   const [hits, misses] = [after.cache.hits - before.cache.hits, after.cache.misses - before.cache.misses]
   const row = (name: string, s: Summary): string[] => [name, String(s.count), ms(s.p50), ms(s.p95), ms(s.p99), ms(s.max)]
   printTable(`workforce: ${mix.perSecond} calls/s planned, ${perSecond(told.rate)} reached, ${mix.sockets} sockets, ${mix.seconds} s, ms from the planned start`,
     ['', 'calls', 'p50', 'p95', 'p99', 'max'], [row('all', told.all), row('reads', told.reads), row('writes (1 in 10)', told.writes)],
-    [`errors: ${told.errors}; frames told: ${told.frames}; sockets still open: ${sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length}`,
+    [`processor, ms for a call: server ${server.toFixed(2)}, database ${database.toFixed(2)}, load ${load.toFixed(2)}; statements ${queries.statements.toFixed(1)} in ${queries.transactions.toFixed(1)} transactions`,
+      `errors: ${told.errors}; frames told: ${told.frames}; sockets still open: ${sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length}`,
       `kept answers: ${hits} of ${hits + misses} (${Math.round(100 * hits / Math.max(1, hits + misses))} %), ${Math.round(after.cache.bytes / 1_024)} kB; server: ${Math.round(await residentOf(stand.server.process.pid ?? 0))} MB`])
+  await stand.printStatements(options)
   await closeAll(sockets)
 }
 
-/** Answers over a large company; then a company in which everybody has a socket. */
-export async function measureWorkforce(options: StandOptions): Promise<void> {
-  await withStand(options, answers)
-  await withStand(options, mixture)
-}
+/** Answers over a large company. */
+export const measureWorkforce = (options: StandOptions): Promise<void> => withStand(options, answers)
+
+/** A company in which everybody has a socket, called at a steady rate. */
+export const measureMix = (options: StandOptions): Promise<void> => withStand(options, (stand) => mixture(stand, options))
