@@ -233,6 +233,35 @@ describe('two servers on one database', () => {
   })
 })
 
+describe('what cannot be told at the moment', () => {
+  it('is told a little later, or whoever waits for it is told to come back and finds it', async () => {
+    const other = await t.another()
+    const { database } = other.app.platform
+    const flight = database.flight.bind(database)
+    let failures = 0
+    database.flight = (tenant, queries, relaxed) => {
+      if (failures === 0 || !queries.some(({ text }) => text.includes('conversation_events'))) return flight(tenant, queries, relaxed)
+      failures--
+      return Promise.reject(new Error('the connection was lost'))
+    }
+    const desk = await (await other.client.signIn('ada')).socket()
+    const visitor = await t.client.visit()
+    failures = 2
+    await visitor.write('told at the third try')
+    await desk.item('conversation.message', (item) => item.event?.text === 'told at the third try')
+    expect(failures).toBe(0)
+    const position = must(desk.items.at(-1), 'item').position
+    failures = 3
+    await visitor.write('not told')
+    expect(await desk.until(() => desk.closed)).toEqual({ code: 1013, reason: 'slow' })
+    expect(desk.items.some((item) => item.event?.text === 'not told')).toBe(false)
+    const again = await (await other.client.signIn('ada')).socket(position)
+    await again.item('conversation.message', (item) => item.event?.text === 'not told')
+    again.close()
+    await other.stop()
+  })
+})
+
 describe('the feed', () => {
   it('is not held up by a transaction of another database of the cluster, but by one of its own', async () => {
     const url = new URL(t.database.url)
