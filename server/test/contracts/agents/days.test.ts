@@ -19,6 +19,7 @@ const seed = Number(process.env['SEED'] ?? 20_261_121)
 
 /** The two agents and the bot. */
 const everybody = [0, 1, 2]
+const people = [0, 1]
 
 async function history(timeZone: string, steps: Step[], hours: BusinessHours): Promise<void> {
   const world = await World.make(database.url, { timeZone, now: beforeChange(timeZone), agents: 2, visitors: 3, targetSeconds: targetMs / 1_000, hours, bot: true })
@@ -26,6 +27,7 @@ async function history(timeZone: string, steps: Step[], hours: BusinessHours): P
     const player = new Player(world, timeZone, hours)
     await player.play(steps)
     for (const agent of everybody) await player.compare(agent)
+    for (const agent of people) await player.compareNumbers(agent)
     // Two midnights later, after the day was closed, the counts that are kept say the same.
     world.now += 49 * 3_600_000
     expect(await closeDays(world.system)).toBe(true)
@@ -34,6 +36,7 @@ async function history(timeZone: string, steps: Step[], hours: BusinessHours): P
       await player.compare(agent)
       await player.compareFacts(agent)
     }
+    for (const agent of people) await player.compareNumbers(agent)
     expect(await checkDays(world.system)).toMatchObject({ drifted: [] })
     const wanted = recount(player.deeds, player.rule)
     const today = new Calendar(timeZone).dayOf(world.now)
@@ -45,6 +48,13 @@ async function history(timeZone: string, steps: Step[], hours: BusinessHours): P
       const row = must(kept.find((one) => one.account_id === (world.agents[Number(agent)] ?? world.bot).id && one.day === day), `cell ${key}`)
       expect(Object.fromEntries(snake.map(([column, name]) => [name, Number(row[column])])), key).toEqual(counts)
     }
+    // The window moves on at midnight, also before the day is closed; and then from one row.
+    world.now += 29 * 86_400_000
+    for (const agent of people) await player.compareNumbers(agent)
+    await closeDays(world.system)
+    for (const agent of people) await player.compareNumbers(agent)
+    const behind = await database.admin('select from agent_totals where tenant_id = $1 and window_from <> $2::date - 29', [world.tenant, new Calendar(timeZone).dayOf(world.now)])
+    expect(behind).toEqual([])
   } finally {
     await world.stop()
   }

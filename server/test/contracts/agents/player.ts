@@ -2,7 +2,8 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import type { BusinessHours, Presence } from '@switchboard/protocol'
-import { addDays, aggregate, daysBetween, daysOf, factsOf, zero } from '../../../src/modules/metrics/index.ts'
+import { addDays, aggregate, daysBetween, daysOf, factsOf, zero, type Counts } from '../../../src/modules/metrics/index.ts'
+import { profilesByIds } from '../../../src/modules/workforce/index.ts'
 import { must } from '../../../src/kernel/must.ts'
 import { Calendar, OpenTime, recount, type Deed, type Rule } from './recount.ts'
 import type { World } from './world.ts'
@@ -64,6 +65,7 @@ export class Player {
       if (what === 'hours') await this.world.decide({ openHoursOnly: this.openHoursOnly = !this.openHoursOnly })
       if (what === 'count') await aggregate(this.world.system)
       if (what === 'look') await this.compare(agent)
+      if (what === 'look' && agent < this.world.agents.length) await this.compareNumbers(agent)
     }
   }
 
@@ -145,6 +147,22 @@ export class Player {
     const wanted = recount(deeds, this.rule)
     const got = await daysOf(world.system, this.#who(agent).id, must(days[0], 'day'), must(days.at(-1), 'day'))
     expect(got).toEqual(days.map((day) => ({ day, counts: wanted.get(`${agent} ${day}`) ?? zero })))
+  }
+
+  /** The present numbers of a person: of the thirty days that end today, of today, and of all. */
+  async compareNumbers(agent: number): Promise<void> {
+    const { world, deeds, timeZone } = this
+    const today = new Calendar(timeZone).dayOf(world.now)
+    const own = [...recount(deeds, this.rule)].filter(([key]) => key.startsWith(`${agent} `)).map(([key, counts]) => ({ day: must(key.split(' ')[1], 'day'), counts }))
+    const sum = (name: keyof Counts, from: string): number => own.filter(({ day }) => day >= from && day <= today).reduce((all, { counts }) => all + counts[name], 0)
+    const since = addDays(today, -29)
+    const [answers, ratings] = [sum('answers', since), sum('ratings', since)]
+    const rounded = (value: number): number => Math.round(value * 100) / 100
+    expect((await profilesByIds(world.system, [this.#who(agent).id]))[0]?.numbers).toEqual({
+      resolvedInAll: sum('resolved', ''), resolvedToday: sum('resolved', today), messagesToday: sum('messages', today),
+      responseMinutes: answers === 0 ? 5 : rounded(Math.min(1_440, sum('answerMs', since) / answers / 60_000)), satisfaction: ratings === 0 ? 3.5 : rounded(sum('ratingSum', since) / ratings),
+      onlineHoursToday: rounded((sum('onlineMs', today) + sum('busyMs', today)) / 3_600_000),
+    })
   }
 
   /** Every answer that a day counts is shown as a fact of it, with the time that it counts. */
