@@ -66,11 +66,28 @@ describe('the staff', () => {
 
     // Removed, and taken back by the undo.
     await page.getByRole('button', { name: 'Actions for Rosa Lind' }).click()
-    await page.getByRole('menuitem', { name: 'Remove' }).click()
+    await page.getByRole('menuitem', { name: 'Remove', exact: true }).click()
     await told(page, 'Rosa Lind is removed.')
     await page.getByRole('row', { name: /Rosa Lind/ }).waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Undo' }).last().click()
     await page.getByRole('row', { name: /Rosa Lind/ }).waitFor()
+
+    // Who lost his phone gets in again.
+    await page.getByRole('button', { name: 'Actions for Rosa Lind' }).click()
+    await page.getByRole('menuitem', { name: 'Remove the second step …' }).click()
+    const lost = page.getByRole('dialog', { name: 'Remove the second step of Rosa Lind?' })
+    await lost.getByRole('button', { name: 'Remove the second step' }).waitFor()
+    await readable(page)
+    await lost.getByRole('button', { name: 'Remove the second step' }).click()
+    await told(page, 'The second step of Rosa Lind is removed.')
+
+    // Wherever somebody is signed in, it can be ended at once.
+    for (let i = 0; i < 2; i++) await fetch(`${stage.base}/rest/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'jonas', password: 'switchboard-demo' }) })
+    await page.getByRole('link', { name: 'Jonas Lind', exact: true }).click()
+    await page.getByRole('button', { name: 'End all sessions' }).click()
+    await told(page, 'The sessions are ended.')
+    await page.getByText('Nowhere.').waitFor()
+    await page.goBack()
 
     // From a number to its message.
     await page.getByRole('link', { name: 'Maya Okafor' }).click()

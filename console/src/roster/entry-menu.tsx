@@ -1,10 +1,11 @@
 // The menu of one person.
-import { KeyRound, Mail, MoreHorizontal, Pencil, RotateCcw, Trash2, UserCheck, UserX } from 'lucide-react'
+import { KeyRound, Mail, MoreHorizontal, Pencil, RotateCcw, ShieldOff, Trash2, UserCheck, UserX } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RosterEntry } from '@switchboard/protocol'
 import { useCan, useMe } from '../auth/use-me.ts'
 import { Button } from '../ui/button.tsx'
+import { Dialog } from '../ui/dialog.tsx'
 import { Menu, MenuItem, MenuLine } from '../ui/menu.tsx'
 import { EntryForm } from './entry-form.tsx'
 import { useEntryActs } from './use-entry-acts.ts'
@@ -14,7 +15,7 @@ export const EntryMenu = ({ entry, removed = false, onRemoved }: { entry: Roster
   const acts = useEntryActs(entry)
   const writes = useCan('account.write')
   const own = useMe().agent.uid === entry.agent.uid
-  const [editing, setEditing] = useState(false)
+  const [asked, setAsked] = useState<'edit' | 'resetFactor' | null>(null)
   if (!writes) return null
   if (removed) return <Button size="small" disabled={acts.busy} aria-label={t('roster.restoreNamed', { name: entry.agent.name })} onClick={() => void acts.restore()}><RotateCcw size={13} aria-hidden="true" />{t('roster.restore')}</Button>
   const icon = (Icon: typeof Mail) => <Icon size={15} aria-hidden="true" />
@@ -27,11 +28,12 @@ export const EntryMenu = ({ entry, removed = false, onRemoved }: { entry: Roster
           </button>
         }
       >
-        <MenuItem icon={icon(Pencil)} onSelect={() => setEditing(true)}>{t('roster.edit')}</MenuItem>
+        <MenuItem icon={icon(Pencil)} onSelect={() => setAsked('edit')}>{t('roster.edit')}</MenuItem>
         {entry.lastSignInAt === null && entry.agent.active && <MenuItem icon={icon(Mail)} onSelect={() => void acts.send('invitation')}>{t('roster.inviteAgain')}</MenuItem>}
         {entry.agent.active && <MenuItem icon={icon(KeyRound)} onSelect={() => void acts.send('password_reset')}>{t('roster.resetPassword')}</MenuItem>}
         {!own && (
           <>
+            <MenuItem icon={icon(ShieldOff)} onSelect={() => setAsked('resetFactor')}>{t('roster.resetFactor')}</MenuItem>
             <MenuLine />
             {entry.agent.active
               ? <MenuItem icon={icon(UserX)} onSelect={() => void acts.stop()}>{t('roster.stop')}</MenuItem>
@@ -40,7 +42,16 @@ export const EntryMenu = ({ entry, removed = false, onRemoved }: { entry: Roster
           </>
         )}
       </Menu>
-      {editing && <EntryForm entry={entry} onClose={() => setEditing(false)} />}
+      {asked === 'edit' && <EntryForm entry={entry} onClose={() => setAsked(null)} />}
+      {asked === 'resetFactor' && (
+        <Dialog open onOpenChange={() => setAsked(null)} title={t('roster.resetFactorTitle', { name: entry.agent.name })}>
+          <p className="text-14 text-ink-2">{t('roster.resetFactorBody')}</p>
+          <div className="mt-4 flex justify-end gap-2">
+            <Button onClick={() => setAsked(null)}>{t('common.cancel')}</Button>
+            <Button look="bad" disabled={acts.busy} onClick={() => void acts.resetFactor().then((well) => well && setAsked(null))}>{t('roster.resetFactorDo')}</Button>
+          </div>
+        </Dialog>
+      )}
     </>
   )
 }

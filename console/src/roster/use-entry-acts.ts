@@ -19,6 +19,7 @@ export const useEntryActs = ({ agent }: RosterEntry) => {
     start: () => act({ work: patch(true), stale, done: t('roster.started', { name }), undo: patch(false), undone: t('roster.stopped', { name }) }),
     remove: () => act({ work: () => client.send('DELETE', `/agents/${agent.uid}`), stale, done: t('roster.gone', { name }), undo: restore, undone: t('roster.back', { name }) }),
     restore: () => act({ work: restore, stale, done: t('roster.back', { name }) }),
+    resetFactor: () => act({ work: () => client.send('POST', `/agents/${agent.uid}/reset-second-factor`), stale: [keys.agentSessions(agent.uid)], done: t('roster.factorReset', { name }) }),
     send: (kind: 'invitation' | 'password_reset') => act({ work: () => client.send('POST', `/roster/${agent.uid}/notices`, { kind }), stale: [], done: t(`roster.sent.${kind}`, { email }) }),
   }
 }

@@ -2,7 +2,7 @@
 import { AgentSession, Uid } from '@switchboard/protocol'
 import Type from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
-import { allowed, endSessionOf, sessionsOf } from '../../modules/identity/index.ts'
+import { allowed, endAllSessionsOf, endSessionOf, sessionsOf } from '../../modules/identity/index.ts'
 import { agentByUid, connectionsOf, type AgentWithId } from '../../modules/presence/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { done, ok, route, type Route } from '../../platform/http/route.ts'
@@ -27,6 +27,14 @@ export const sessionRoutes: Route[] = [
       const current = ctx.actor.kind === 'agent' ? ctx.actor.sessionUid : ''
       const open = Map.groupBy(connections, (one) => one.sessionId)
       return ok({ data: sessions.map(({ id: sessionId, ...session }) => ({ ...session, current: session.uid === current, connections: (open.get(sessionId) ?? []).map(({ sessionId: _, ...one }) => one) })) })
+    },
+  }),
+  route({
+    ...shared, method: 'DELETE', path: '/rest/v1/agents/{uid}/sessions', summary: 'End all sessions of an agent but the one that asks; the own ones, or with account.write', ids: { 'params.uid': 'agent' },
+    rate: 'write', idempotency: 'natural', schemas: { params: ByUid }, responses: { 204: null }, errors: ['auth.required', 'auth.forbidden', 'agent.not_found', 'input.invalid'],
+    handle: async ({ ctx, params }) => {
+      await endAllSessionsOf(ctx, (await agentFor(ctx, params.uid, 'account.write')).id)
+      return done
     },
   }),
   route({

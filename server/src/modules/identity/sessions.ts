@@ -47,6 +47,13 @@ export async function endSessionOf(ctx: Context, accountId: number, uid: string)
   if (ended === 0) throw new AppError('auth.session_not_found')
 }
 
+/** Ends all sessions of an account but the one that asks; the caller has shown that he may. Returns how many were live. */
+export function endAllSessionsOf(ctx: Context, accountId: number): Promise<number> {
+  const { actor } = ctx
+  const except = actor.kind === 'agent' && actor.accountId === accountId ? { except: actor.sessionUid } : {}
+  return ctx.tx((tx) => endSessions(tx, { accountId, ...except, reason: 'revoked' }))
+}
+
 /** Ends the caller's own session(s): this one, one by uid, or all. Errors: `auth.session_not_found`. */
 export async function endOwnSessions(ctx: Context, which: 'this' | 'all' | { uid: string }): Promise<void> {
   const { actor } = ctx

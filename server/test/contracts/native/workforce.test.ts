@@ -43,6 +43,20 @@ describe('sessions of an agent', () => {
     expect((await ada.call('DELETE', `/rest/v1/agents/${maya.uid}/sessions/${session}`)).status).toBe(404)
   })
 
+  it('end all at once, but for the one that asks', async () => {
+    const [one, two] = [await t.client.signIn('jonas'), await t.client.signIn('jonas')]
+    const end = (who: Staff): Promise<{ status: number }> => who.call('DELETE', `/rest/v1/agents/${one.uid}/sessions`)
+    const works = async (who: Staff): Promise<number> => (await who.get('/rest/v1/me')).status
+    expect((await end(milan)).status).toBe(403)
+    expect((await end(one)).status).toBe(204)
+    expect([await works(one), await works(two)]).toEqual([200, 401])
+    const socket = await one.socket()
+    expect((await end(ada)).status).toBe(204)
+    expect(await socket.until(() => socket.closed, 'closing', 1_000)).toMatchObject({ code: 4401 })
+    expect(await works(one)).toBe(401)
+    expect((await end(ada)).status).toBe(204)
+  })
+
   it('end by themselves when their time is over, and their sockets with them', async () => {
     const jonas = await t.client.signIn('jonas')
     const socket = await jonas.socket()
