@@ -13,7 +13,15 @@ const { values: options } = parseArgs({
 })
 const attempts = Number(options.attempts)
 const began = performance.now()
-const progress = (text: string): void => { if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`) }
+let told = performance.now()
+/** On a terminal in place, elsewhere a line a minute. */
+function progress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
+  else if (text !== '' && performance.now() - told > 60_000) {
+    told = performance.now()
+    process.stderr.write(`${text}\n`)
+  }
+}
 const rewrite = options.break === undefined ? {} : { rewrite: breakageOf(options.break) }
 
 process.exitCode = await withDatabase(async (url) => {
