@@ -16,6 +16,8 @@ import { byEmptyRoute, lanes } from './limits.ts'
 const concurrencies = [1, 8, 32]
 const seconds = 2
 const warmUp = 0.4
+/** What is called over HTTP goes through far more code, and is compiled when it has been called some hundred times. */
+const warmUpHttp = 3
 const small = 10_000
 
 /** The count of what was allocated, from both sides: a conversation given twice, or lost, shows. */
@@ -62,7 +64,7 @@ async function functions(desk: Desk, own: InProcess, folder: string): Promise<st
   return rows
 }
 
-async function overHttp(desk: Desk, tokens: Map<number, string>, emptyRoute: string): Promise<string[][]> {
+async function overHttp(desk: Desk, tokens: Map<number, string>, emptyRoute: string, options: StandOptions): Promise<string[][]> {
   const { server, base } = desk.stand
   const rows: string[][] = []
   const run = async (count: number, time: number): Promise<{ rate: number; times: number[] }> => {
@@ -78,7 +80,8 @@ async function overHttp(desk: Desk, tokens: Map<number, string>, emptyRoute: str
     await settled(desk, result.times.length)
     return result
   }
-  await run(8, warmUp)
+  await run(8, warmUpHttp)
+  await desk.stand.countStatements(options)
   for (const count of concurrencies) {
     progress(`allocation: ${count} at once, over HTTP`)
     const [before, cpuBefore] = [await server.queries(), await cpuSecondsOf(server.pid)]
@@ -92,6 +95,7 @@ async function overHttp(desk: Desk, tokens: Map<number, string>, emptyRoute: str
       `${((after.transactions - before.transactions) / times.length).toFixed(1)} / ${((after.statements - before.statements) / times.length).toFixed(1)}`,
     ])
   }
+  await desk.stand.printStatements(options)
   return rows
 }
 
@@ -105,7 +109,7 @@ export const measureAllocation = (options: StandOptions & { rows: number }): Pro
     await desk.grow(rows)
     lists.push(...await measureLists(desk, { rows, tokens, emptyRoute }))
   }
-  const http = await overHttp(desk, tokens, emptyRoute)
+  const http = await overHttp(desk, tokens, emptyRoute, options)
   // What follows has the machine for itself.
   await stand.server.stop()
   const own = makeInProcess(stand.databaseUrl, Math.max(...concurrencies))
