@@ -28,7 +28,8 @@ const longestSocketPath = 103
 /** The cluster's own folder: nobody else can look into it. */
 function socketDirectoryOf(directory: string): string | null {
   const path = join(directory, '.s.PGSQL.65535')
-  return process.platform !== 'win32' && Buffer.byteLength(path) <= longestSocketPath ? directory : null
+  // In PostgreSQL's settings a comma would begin another folder.
+  return process.platform !== 'win32' && Buffer.byteLength(path) <= longestSocketPath && !/[,"]/.test(path) ? directory : null
 }
 
 export async function prepareCluster(dataDir: string, options: EmbeddedOptions): Promise<Cluster> {

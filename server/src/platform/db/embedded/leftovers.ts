@@ -1,5 +1,5 @@
-// Clears what a dead postmaster left: children that still hold shared memory, and a pid file that points at nobody.
-import { rm } from 'node:fs/promises'
+// Clears what a dead postmaster left: children that still hold shared memory, a pid file that points at nobody, and sockets.
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { postgresProcessesOf, signal } from './process-table.ts'
@@ -28,6 +28,8 @@ export async function clearLeftovers(directory: string, log: Log): Promise<void>
   if (process.platform === 'linux' && (await postgresProcessesOf(directory)).length === 0) {
     await rm(join(directory, 'postmaster.pid'), { force: true })
   }
+  // The same of the lock beside its socket; nobody listens at the socket any more.
+  for (const name of await readdir(directory)) if (name.startsWith('.s.PGSQL.')) await rm(join(directory, name), { force: true })
 }
 
 async function gone(directory: string, milliseconds: number): Promise<void> {
