@@ -1032,7 +1032,7 @@ cache_marks: cache_marks_pkey PRIMARY KEY (tenant_id, topic, txid)
 
 cache_marks: cache_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
-cache_marks: cache_marks_topic_check CHECK ((topic = ANY (ARRAY['people'::text, 'departments'::text])))
+cache_marks: cache_marks_topic_check CHECK ((topic = ANY (ARRAY['people'::text, 'presence'::text, 'level'::text, 'departments'::text])))
 
 canned_responses: canned_responses_check CHECK (((scope = 'personal'::text) = (account_id IS NOT NULL)))
 
@@ -2036,8 +2036,9 @@ webhook_lanes: tenant permissive for all to public using (tenant_id = app_tenant
 accounts: CREATE TRIGGER mark_cached AFTER UPDATE OF name, email, username, role, active, deleted_at ON switchboard.accounts FOR EACH ROW WHEN (((((((old.name IS DISTINCT FROM new.name) OR (old.email IS DISTINCT FROM new.email)) OR (old.username IS DISTINCT FROM new.username)) OR (old.role IS DISTINCT FROM new.role)) OR (old.active IS DISTINCT FROM new.active)) OR (old.deleted_at IS DISTINCT FROM new.deleted_at))) EXECUTE FUNCTION mark_cached('people')
 accounts: CREATE TRIGGER mark_cached_new AFTER INSERT ON switchboard.accounts FOR EACH ROW EXECUTE FUNCTION mark_cached('people')
 activities: CREATE TRIGGER activity_to_mark AFTER INSERT ON switchboard.activities FOR EACH ROW WHEN ((new.type = ANY (ARRAY['ticket_assigned'::text, 'ticket_resolved'::text, 'message_sent'::text]))) EXECUTE FUNCTION activity_to_mark()
-agents: CREATE TRIGGER mark_cached AFTER UPDATE OF presence, level ON switchboard.agents FOR EACH ROW WHEN (((old.presence IS DISTINCT FROM new.presence) OR (old.level IS DISTINCT FROM new.level))) EXECUTE FUNCTION mark_cached('people')
+agents: CREATE TRIGGER mark_cached_level AFTER UPDATE OF level ON switchboard.agents FOR EACH ROW WHEN ((old.level IS DISTINCT FROM new.level)) EXECUTE FUNCTION mark_cached('level')
 agents: CREATE TRIGGER mark_cached_new AFTER INSERT ON switchboard.agents FOR EACH ROW EXECUTE FUNCTION mark_cached('people')
+agents: CREATE TRIGGER mark_cached_presence AFTER UPDATE OF presence ON switchboard.agents FOR EACH ROW WHEN ((old.presence IS DISTINCT FROM new.presence)) EXECUTE FUNCTION mark_cached('presence')
 agents: CREATE TRIGGER presence_to_activity AFTER UPDATE OF presence ON switchboard.agents FOR EACH ROW WHEN ((old.presence IS DISTINCT FROM new.presence)) EXECUTE FUNCTION presence_to_activity()
 agents: CREATE TRIGGER presence_to_timeline AFTER UPDATE OF presence ON switchboard.agents FOR EACH ROW WHEN ((old.presence IS DISTINCT FROM new.presence)) EXECUTE FUNCTION presence_to_timeline()
 agents: CREATE TRIGGER presence_to_timeline_begin AFTER INSERT ON switchboard.agents FOR EACH ROW EXECUTE FUNCTION presence_to_timeline()

@@ -30,7 +30,7 @@ export const joinAsPrimary = (accountId: number, groupId: number): Sql => sql`
 
 /** At most 1,000, by name. */
 export async function departments(ctx: Context): Promise<string[]> {
-  return ctx.platform.cache.through(ctx, 'departments', '', async () => (await ctx.db.rows(listDepartments(1_000))).map((row) => row.name))
+  return ctx.platform.cache.through(ctx, 'departments', '', ['departments'], async () => (await ctx.db.rows(listDepartments(1_000))).map((row) => row.name))
 }
 
 /** By its name exactly as it is written. */

@@ -6,7 +6,7 @@ import type { Context } from '../../platform/context.ts'
 import { allowed } from '../identity/index.ts'
 import { moveToDepartment } from '../inboxes/index.ts'
 import { changeAgent } from '../routing/index.ts'
-import { profileById } from './directory.ts'
+import { personById, profileById } from './directory.ts'
 import type { Profile } from './model.ts'
 import { oneByOne } from './one-by-one.ts'
 
@@ -23,7 +23,7 @@ export const changeProfile = (ctx: Context, id: number, change: ProfileChange): 
 
 /** Inside a transaction. Errors: those of `changeProfile`. */
 export async function apply(tx: Context, id: number, { department, ...change }: ProfileChange): Promise<void> {
-  const before = await profileById(tx, id)
+  const before = await personById(tx, id)
   const own = tx.actor.kind === 'agent' && tx.actor.accountId === id && allowed(tx, 'profile.write')
   // A form that gives back what it showed asks for nothing.
   const beyond = (change.role ?? before.role) !== before.role || (change.active ?? before.active) !== before.active || (department ?? before.department) !== before.department

@@ -1,5 +1,6 @@
 // Who works here: one, many, a page, how many of each kind.
 import { AppError } from '../../kernel/errors.ts'
+import type { CacheTopic } from '../../platform/cache/cache.ts'
 import type { Context } from '../../platform/context.ts'
 import { numbersBeside, type Numbers } from '../metrics/index.ts'
 import { must } from '../../kernel/must.ts'
@@ -20,12 +21,19 @@ export async function profilesByIds(ctx: Context, ids: number[]): Promise<Profil
   return rows.map((row) => toProfile(ctx, row, must(numbers.get(row.id), 'numbers')))
 }
 
-export interface Person { id: number; name: string; department: string | null }
+export type Person = Pick<Profile, 'id' | 'uid' | 'name' | 'role' | 'active' | 'department'>
 
 /** Only what stays the same from deed to deed; cheap. */
 export async function peopleByIds(ctx: Context, ids: number[]): Promise<Person[]> {
   if (ids.length === 0) return []
-  return (await ctx.db.rows(findProfiles(ids))).map((row) => ({ id: row.id, name: row.name, department: row.department }))
+  return (await ctx.db.rows(findProfiles(ids))).map(({ id, uid, name, role, active, department }) => ({ id, uid, name, role, active, department }))
+}
+
+/** The same of one. Errors: `agent.not_found`. */
+export async function personById(ctx: Context, id: number): Promise<Person> {
+  const [person] = await peopleByIds(ctx, [id])
+  if (!person) throw new AppError('agent.not_found')
+  return person
 }
 
 /** Errors: `agent.not_found`. */
@@ -37,12 +45,13 @@ export async function profileById(ctx: Context, id: number): Promise<Profile> {
 
 /** One page in the order of ids; pages count from 1. Who stands on it may be kept for a while; what is told of them is always read. */
 export async function directoryPage(ctx: Context, filter: DirectoryFilter, page: number, limit: number): Promise<{ profiles: Profile[]; total: number }> {
-  const found = await ctx.platform.cache.through(ctx, 'agents_list', JSON.stringify([filter, page, limit]), async () =>
+  const topics: CacheTopic[] = ['people', ...filter.presence === null ? [] : ['presence' as const], ...filter.level === null ? [] : ['level' as const]]
+  const found = await ctx.platform.cache.through(ctx, 'agents_list', JSON.stringify([filter, page, limit]), topics, async () =>
     must(await ctx.db.maybe(listProfileIds(filter, (page - 1) * limit, limit)), 'page'))
   return { profiles: await profilesByIds(ctx, found.ids ?? []), total: found.total }
 }
 
-export const headcount = (ctx: Context): Promise<Headcount> => ctx.platform.cache.through(ctx, 'agents_stats', '', async () => {
+export const headcount = (ctx: Context): Promise<Headcount> => ctx.platform.cache.through(ctx, 'agents_stats', '', ['people', 'presence'], async () => {
   const rows = await ctx.db.rows(countPeople())
   const sum = (some: PeopleRow[], key: 'total' | 'active' | 'online' | 'offline' = 'total'): number => some.reduce((all, row) => all + row[key], 0)
   return {

@@ -84,6 +84,17 @@ describe('an answer', () => {
     expect(cache.counts.agents_stats).toEqual({ hits: 1, misses: 2 })
   })
 
+  it('of who is online, or how good he is, is read anew when that changes, and of nothing else', async () => {
+    const page = async (filter: Partial<DirectoryFilter>): Promise<string[]> => (await directoryPage(ctx, { ...all, search: [], ...filter }, 1, 20)).profiles.map((profile) => profile.username)
+    const [everybody, online, high] = [await page({}), await page({ presence: 'online' }), await page({ level: 'high' })]
+    await t.database.admin(`update agents set presence = 'online', level = 'high' where account_id = (select id from accounts where username = 'milan' and tenant_id = 2)`)
+    expect(await page({})).toEqual(everybody)
+    expect(hits()).toBe(1)
+    expect(await page({ presence: 'online' })).toEqual([...online, 'milan'].toSorted((a, b) => everybody.indexOf(a) - everybody.indexOf(b)))
+    expect(await page({ level: 'high' })).toEqual([...high, 'milan'].toSorted((a, b) => everybody.indexOf(a) - everybody.indexOf(b)))
+    expect(hits()).toBe(1)
+  })
+
   it('of a question is no answer to another, nor to another tenant', async () => {
     await list()
     expect((await directoryPage(ctx, { ...all, search: ['jonas'] }, 1, 20)).profiles.map((profile) => profile.username)).toEqual(['jonas'])
@@ -95,7 +106,7 @@ describe('an answer', () => {
 it('never takes more than it may, and drops what was used least lately', async () => {
   const small = new Cache({ ttl, bytes: 20_000 })
   const loaded: number[] = []
-  const get = (n: number): Promise<unknown> => small.through(ctx, 'agents_list', `k${n}`, async () => { loaded.push(n); return 'x'.repeat(700) })
+  const get = (n: number): Promise<unknown> => small.through(ctx, 'agents_list', `k${n}`, ['people'], async () => { loaded.push(n); return 'x'.repeat(700) })
   for (let n = 0; n < 50; n++) {
     await get(n)
     await get(0)
@@ -105,12 +116,12 @@ it('never takes more than it may, and drops what was used least lately', async (
   await get(1)
   expect(loaded.filter((n) => n === 1)).toEqual([1, 1])
   const large = 'y'.repeat(50_000)
-  expect(await small.through(ctx, 'agents_list', 'large', async () => large)).toBe(large)
+  expect(await small.through(ctx, 'agents_list', 'large', ['people'], async () => large)).toBe(large)
   expect(small.bytes).toBeLessThanOrEqual(20_000)
 })
 
 it('a time of nothing keeps nothing', async () => {
   const off = new Cache({ ttl: { agents_list: 0, agents_stats: 0, departments: 0 }, bytes: 1_000_000 })
-  for (let n = 0; n < 2; n++) await off.through(ctx, 'agents_list', 'k', async () => n)
+  for (let n = 0; n < 2; n++) await off.through(ctx, 'agents_list', 'k', ['people'], async () => n)
   expect(off.bytes).toBe(0)
 })

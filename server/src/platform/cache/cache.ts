@@ -5,10 +5,12 @@ import { must } from '../../kernel/must.ts'
 import type { Db, TenantScope } from '../db/database.ts'
 import { sql, type Sql } from '../db/sql.ts'
 
-/** What is kept, and which changes make it stale. */
-const topics = { agents_list: 'people', agents_stats: 'people', departments: 'departments' } as const
-export type CacheKind = keyof typeof topics
-export const cacheKinds = Object.keys(topics) as CacheKind[]
+/** What is kept. */
+export const cacheKinds = ['agents_list', 'agents_stats', 'departments'] as const
+export type CacheKind = typeof cacheKinds[number]
+
+/** What makes answers stale: who works here and where, who is online, how good he is, which departments there are. */
+export type CacheTopic = 'people' | 'presence' | 'level' | 'departments'
 
 export interface CacheOptions {
   /** How long an answer holds at most, in milliseconds; 0: not at all. */
@@ -28,9 +30,9 @@ interface Entry { value: unknown; snapshot: string; until: number; bytes: number
 export const currentSnapshot = (): Sql<{ snapshot: string }> => sql`select pg_current_snapshot()::text as snapshot`
 
 /** Whether nothing was marked that the snapshot could not see. */
-export const snapshotHolds = (topic: string, snapshot: string): Sql<{ holds: boolean }> => sql`
+export const snapshotHolds = (topics: readonly CacheTopic[], snapshot: string): Sql<{ holds: boolean }> => sql`
   select not exists (select from cache_marks
-                      where tenant_id = app_tenant() and topic = ${topic} and txid >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
+                      where tenant_id = app_tenant() and topic = any(${topics as string[]}::text[]) and txid >= pg_snapshot_xmin(${snapshot}::pg_snapshot)
                         and not pg_visible_in_snapshot(txid, ${snapshot}::pg_snapshot)) as holds`
 
 export class Cache {
@@ -47,13 +49,16 @@ export class Cache {
 
   get bytes(): number { return this.#bytes }
 
-  /** What `load` gives, or gave a while ago. `key` names the question within the tenant; the value must be plain data. Not inside a transaction. */
-  async through<T>(ctx: Asker, kind: CacheKind, key: string, load: () => Promise<T>): Promise<T> {
+  /**
+   * What `load` gives, or gave a while ago. `key` names the question within the tenant, `topics` what its answer depends on; the
+   * value must be plain data. Not inside a transaction.
+   */
+  async through<T>(ctx: Asker, kind: CacheKind, key: string, topics: readonly CacheTopic[], load: () => Promise<T>): Promise<T> {
     const ttl = this.#options.ttl[kind]
     if (ttl === 0 || ctx.tenant === 'none') return load()
     const name = `${ctx.tenant} ${kind} ${key}`
     const kept = this.#entries.get(name)
-    if (kept && kept.until > ctx.clock.now() && (await ctx.db.maybe(snapshotHolds(topics[kind], kept.snapshot)))?.holds) {
+    if (kept && kept.until > ctx.clock.now() && (await ctx.db.maybe(snapshotHolds(topics, kept.snapshot)))?.holds) {
       this.counts[kind].hits++
       if (this.#entries.delete(name)) this.#entries.set(name, kept)
       return kept.value as T

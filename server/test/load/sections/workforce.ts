@@ -1,12 +1,11 @@
 // The management of agents at its size: ten thousand agents with ninety days each, read page by page; then a mix of calls at a
 // steady rate with many sockets open.
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WebSocket } from 'ws'
 import { Connection, withConnection } from '../connection.ts'
+import { Ear } from '../ear.ts'
 import { cpuSecondsOf } from '../machine.ts'
 import { familyOf, residentOf } from '../memory.ts'
 import { ms, perSecond, printTable, progress, summarise, type Summary } from '../numbers.ts'
-import { closeAll } from '../people.ts'
 import type { Queries } from '../programs.ts'
 import { withStand, type Stand, type StandOptions } from '../stand.ts'
 
@@ -97,17 +96,12 @@ async function ask(connection: Connection, path: () => string, authorization: st
   return summarise(times)
 }
 
-function openLine(base: string, authorization: string): Promise<WebSocket> {
-  const socket = new WebSocket(`${base.replace('http', 'ws')}/ws`, { headers: { authorization }, perMessageDeflate: false })
-  return new Promise((resolve, reject) => { socket.once('message', () => resolve(socket)).once('error', reject) })
-}
-
 interface Mixed { all: Summary; reads: Summary; writes: Summary; errors: number; rate: number; frames: number }
 
 /** Each call starts at its planned time and is measured from it. One in ten writes. */
-async function mixed(stand: Stand, seeded: Seeded, users: { id: number; authorization: string }[], sockets: WebSocket[]): Promise<Mixed> {
-  let frames = 0
-  for (const socket of sockets) socket.on('message', () => { frames++ })
+async function mixed(stand: Stand, seeded: Seeded, users: { id: number; authorization: string }[], ears: Ear[]): Promise<Mixed> {
+  const heard = (): number => ears.reduce((sum, ear) => sum + ear.frames, 0)
+  const before = heard()
   const reads: number[] = []
   const writes: number[] = []
   let errors = 0
@@ -134,7 +128,7 @@ async function mixed(stand: Stand, seeded: Seeded, users: { id: number; authoriz
   }
   await Promise.all(Array.from({ length: mix.connections }, worker))
   const seconds = (performance.now() - begin) / 1_000
-  return { all: summarise([...reads, ...writes]), reads: summarise(reads), writes: summarise(writes), errors, rate: total / seconds, frames }
+  return { all: summarise([...reads, ...writes]), reads: summarise(reads), writes: summarise(writes), errors, rate: total / seconds, frames: heard() - before }
 }
 
 interface Report { cache: { hits: number; misses: number; bytes: number } }
@@ -177,12 +171,12 @@ async function mixture(stand: Stand, options: StandOptions): Promise<void> {
   const seeded = await seed(stand, mix.sockets)
   const users: { id: number; authorization: string }[] = []
   for (let n = 1; users.length < mix.users; n++) if (n % 10 !== 0) users.push({ id: seeded.first + n - 1, authorization: await signIn(stand.base, `person${n}`) })
-  const sockets: WebSocket[] = []
-  for (let n = 0; n < mix.sockets; n++) sockets.push(await openLine(stand.base, users[n % users.length]?.authorization ?? ''))
+  const ears: Ear[] = []
+  for (let n = 0; n < mix.sockets; n++) ears.push(await Ear.open(stand.base, '/ws', users[n % users.length]?.authorization ?? ''))
   const before = await withConnection(stand.base, (connection) => connection.call<Report>('GET', '/rest/v1/system', undefined, seeded.admin))
   await stand.countStatements(options)
   const spent = await spending(stand)
-  const told = await mixed(stand, seeded, users, sockets)
+  const told = await mixed(stand, seeded, users, ears)
   const { server, database, load, queries } = await spent(told.all.count)
   const after = await withConnection(stand.base, (connection) => connection.call<Report>('GET', '/rest/v1/system', undefined, seeded.admin))
   const [hits, misses] = [after.cache.hits - before.cache.hits, after.cache.misses - before.cache.misses]
@@ -190,10 +184,10 @@ async function mixture(stand: Stand, options: StandOptions): Promise<void> {
   printTable(`workforce: ${mix.perSecond} calls/s planned, ${perSecond(told.rate)} reached, ${mix.sockets} sockets, ${mix.seconds} s, ms from the planned start`,
     ['', 'calls', 'p50', 'p95', 'p99', 'max'], [row('all', told.all), row('reads', told.reads), row('writes (1 in 10)', told.writes)],
     [`processor, ms for a call: server ${server.toFixed(2)}, database ${database.toFixed(2)}, load ${load.toFixed(2)}; statements ${queries.statements.toFixed(1)} in ${queries.transactions.toFixed(1)} transactions`,
-      `errors: ${told.errors}; frames told: ${told.frames}; sockets still open: ${sockets.filter((socket) => socket.readyState === WebSocket.OPEN).length}`,
+      `errors: ${told.errors}; frames told: ${told.frames}; sockets still open: ${ears.filter((ear) => ear.listens).length}`,
       `kept answers: ${hits} of ${hits + misses} (${Math.round(100 * hits / Math.max(1, hits + misses))} %), ${Math.round(after.cache.bytes / 1_024)} kB; server: ${Math.round(await residentOf(stand.server.process.pid ?? 0))} MB`])
   await stand.printStatements(options)
-  await closeAll(sockets)
+  for (const ear of ears) ear.close()
 }
 
 /** Answers over a large company. */
