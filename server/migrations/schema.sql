@@ -498,7 +498,8 @@ table metric_marks [row level security forced] (
   tenant_id integer not null,
   account_id integer not null,
   since timestamp with time zone not null,
-  until timestamp with time zone not null
+  until timestamp with time zone not null,
+  presence boolean not null default false
 )
 
 table notice_wishes [row level security forced] (
@@ -2559,7 +2560,7 @@ CREATE OR REPLACE FUNCTION switchboard.interval_to_mark()
  SET search_path TO 'switchboard', 'pg_temp'
 AS $function$
   begin
-    insert into metric_marks (tenant_id, account_id, since, until) values (new.tenant_id, new.account_id, new.started_at, new.ended_at);
+    insert into metric_marks (tenant_id, account_id, since, until, presence) values (new.tenant_id, new.account_id, new.started_at, new.ended_at, true);
     return null;
   end
   $function$

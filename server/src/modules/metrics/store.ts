@@ -84,7 +84,7 @@ export const countPresence = (accountIds: number[], day: string, now: string): S
 export interface NumbersRow {
   account_id: number; answers: number; answer_ms: number; ratings: number; rating_sum: number; resolved_in_all: number; messages_today: number; resolved_today: number
   online_ms: number
-  /** Days of his wait to be counted. */
+  /** Deeds of his wait to be counted. */
   waiting: boolean
 }
 
@@ -94,7 +94,7 @@ export const findNumbers = (accountIds: number[], now: string): Sql<NumbersRow> 
          coalesce(t.rating_sum, w.rating_sum) as rating_sum,
          coalesce((select r.resolved from agent_totals r where r.tenant_id = app_tenant() and r.account_id = k.account_id), 0) as resolved_in_all,
          coalesce(d.messages, 0) as messages_today, coalesce(d.resolved, 0) as resolved_today, p.online_ms + p.busy_ms as online_ms,
-         exists (select from metric_marks m where m.tenant_id = app_tenant() and m.account_id = k.account_id) as waiting
+         exists (select from metric_marks m where m.tenant_id = app_tenant() and m.account_id = k.account_id and not m.presence) as waiting
     from (select a.id as account_id, y.day, y.day - ${windowDays - 1}::integer as since
             from unnest(${accountIds}::integer[]) as a (id)
            cross join lateral (select local_day(${now}, n.time_zone) as day from tenants n where n.id = app_tenant() limit 1) y) k
@@ -228,8 +228,8 @@ export const updateLevels = (accountIds: number[] | null, from: string): Sql<{ a
 
 /** Agents whose presence has gone on since before today: their days behind want counting once they are over. */
 export const markOpenPresence = (now: string, after: string | null): Sql => sql`
-  insert into metric_marks (tenant_id, account_id, since, until)
-  select i.tenant_id, i.account_id, greatest(i.started_at, coalesce(day_start(${after}::date + 1, z.time_zone), i.started_at)), day_start(local_day(${now}, z.time_zone), z.time_zone)
+  insert into metric_marks (tenant_id, account_id, presence, since, until)
+  select i.tenant_id, i.account_id, true, greatest(i.started_at, coalesce(day_start(${after}::date + 1, z.time_zone), i.started_at)), day_start(local_day(${now}, z.time_zone), z.time_zone)
     from presence_intervals i join tenants z on z.id = i.tenant_id
    where i.tenant_id = app_tenant() and i.ended_at is null and i.presence <> 'offline'
      and i.started_at < day_start(local_day(${now}, z.time_zone), z.time_zone)`
