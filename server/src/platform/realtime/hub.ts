@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { maxFrameBytes } from '@switchboard/protocol'
 import { WebSocketServer, type WebSocket } from 'ws'
+import { must } from '../../kernel/must.ts'
 import type { DomainEvent } from '../bus/events.ts'
 import type { Feed } from '../bus/feed.ts'
 import { makeContext, type Origin, type Platform } from '../context.ts'
@@ -244,24 +245,29 @@ export class Hub {
     }
   }
 
-  /** Peers of the same audiences get the same packet, made once. */
+  /** Peers that are told the same get the same packet, made once. */
   #pass(face: RealtimeFace, peers: Peer[], items: Item[], position: string): void {
-    const made = new Map<string, { items: Item[]; packet: Buffer }>()
-    const packet = (some: Item[]): Buffer => packetOf(some.length > 0 ? face.textsOf(some, position) : [])
+    const at = (place: number): Item => must(items[place], 'item')
+    const packets = new Map<string, Buffer>()
+    const packet = (places: number[]): Buffer => {
+      const key = places.join()
+      const made = packets.get(key) ?? packetOf(places.length > 0 ? face.textsOf(places.map(at), position) : [])
+      packets.set(key, made)
+      return made
+    }
+    const placesOf = new Map<string, number[]>()
     for (const peer of peers) {
       if (peer.state === 'new' || (peer.state === 'live' && !isAfter(position, peer.position))) continue
-      let own = made.get(peer.audienceKey)
-      if (!own) {
-        const some = items.filter((item) => isFor(item, peer.audiences))
-        made.set(peer.audienceKey, own = { items: some, packet: packet(some) })
-      }
+      const places = placesOf.get(peer.audienceKey) ?? items.flatMap((item, place) => (isFor(item, peer.audiences) ? [place] : []))
+      placesOf.set(peer.audienceKey, places)
       if (peer.state === 'replaying') {
-        if (own.items.length > 0) peer.queue.push({ position, items: own.items })
+        if (places.length > 0) peer.queue.push({ position, items: places.map(at) })
         continue
       }
       // A peer that replayed into the middle of this batch gets only the rest of it.
-      const rest = own.items.filter((item) => isAfter(item.position, peer.position))
-      peer.sendPacket(rest.length === own.items.length ? own.packet : packet(rest))
+      const first = places[0]
+      const whole = first === undefined || isAfter(at(first).position, peer.position)
+      peer.sendPacket(packet(whole ? places : places.filter((place) => isAfter(at(place).position, peer.position))))
       peer.position = position
     }
   }
