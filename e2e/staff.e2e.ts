@@ -74,12 +74,12 @@ describe('the staff', () => {
 
     // Who lost his phone gets in again.
     await page.getByRole('button', { name: 'Actions for Rosa Lind' }).click()
-    await page.getByRole('menuitem', { name: 'Remove the second step …' }).click()
-    const lost = page.getByRole('dialog', { name: 'Remove the second step of Rosa Lind?' })
-    await lost.getByRole('button', { name: 'Remove the second step' }).waitFor()
+    await page.getByRole('menuitem', { name: 'Remove the second factor …' }).click()
+    const lost = page.getByRole('dialog', { name: 'Remove the second factor of Rosa Lind?' })
+    await lost.getByRole('button', { name: 'Remove the second factor' }).waitFor()
     await readable(page)
-    await lost.getByRole('button', { name: 'Remove the second step' }).click()
-    await told(page, 'The second step of Rosa Lind is removed.')
+    await lost.getByRole('button', { name: 'Remove the second factor' }).click()
+    await told(page, 'The second factor of Rosa Lind is removed.')
 
     // Wherever somebody is signed in, it can be ended at once.
     for (let i = 0; i < 2; i++) await fetch(`${stage.base}/rest/v1/auth/sign-in`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ login: 'jonas', password: 'switchboard-demo' }) })

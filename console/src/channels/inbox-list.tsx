@@ -1,15 +1,15 @@
 // The doors by which conversations come in, each with who answers there.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Bot, ChevronRight, Plus } from 'lucide-react'
+import { Bot, ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Inbox } from '@switchboard/protocol'
 import { useServices } from '../app/services.ts'
 import { useCan } from '../auth/use-me.ts'
 import { ChannelGlyph } from '../inbox/channel-glyph.tsx'
+import { NewThing } from '../settings/new-thing.tsx'
 import { Unread } from '../settings/unread.tsx'
-import { Button } from '../ui/button.tsx'
 import { NewInbox } from './new-inbox.tsx'
 
 const Row = ({ inbox }: { inbox: Inbox }) => {
@@ -40,10 +40,10 @@ export const InboxList = () => {
   if (inboxes.data === undefined) return <Unread of={inboxes} />
   return (
     <div className="max-w-[740px]">
+      {change && <NewThing text={t('inboxes.new')} onAsk={() => setMaking(true)} />}
       {inboxes.data.length === 0 ? <p className="text-ink-2">{t('inboxes.none')}</p> : (
         <ul className="divide-y divide-line overflow-hidden rounded-panel border border-line bg-raised">{inboxes.data.map((inbox) => <Row key={inbox.uid} inbox={inbox} />)}</ul>
       )}
-      {change && <Button look="main" className="mt-4" onClick={() => setMaking(true)}><Plus size={14} aria-hidden="true" />{t('inboxes.new')}</Button>}
       {making && <NewInbox onClose={() => setMaking(false)} />}
     </div>
   )

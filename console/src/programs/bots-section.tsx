@@ -1,13 +1,13 @@
 // Bots: who they are, what each needs to work, and where they answer before people do.
 import { useQuery } from '@tanstack/react-query'
-import { Bot, Plus } from 'lucide-react'
+import { Bot } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Agent } from '@switchboard/protocol'
 import { useServices } from '../app/services.ts'
 import { useCan } from '../auth/use-me.ts'
+import { NewThing } from '../settings/new-thing.tsx'
 import { Unread } from '../settings/unread.tsx'
-import { Button } from '../ui/button.tsx'
 import { SecretsDialog, type Secret } from '../ui/secrets-dialog.tsx'
 import { webhooksQuery } from '../webhooks/queries.ts'
 import { BotCard } from './bot-card.tsx'
@@ -28,6 +28,7 @@ export const BotsSection = () => {
   const bots = agents.data.data.filter((one) => one.kind === 'bot')
   return (
     <>
+      {change && <NewThing text={t('programs.newBot')} onAsk={() => setMaking(true)} />}
       {bots.length === 0 && (
         <div className="flex flex-col items-start gap-2 rounded-panel border border-dashed border-line-strong p-5">
           <Bot size={20} aria-hidden="true" className="text-ink-3" />
@@ -43,7 +44,6 @@ export const BotsSection = () => {
           />
         ))}
       </ul>
-      {change && <Button look="main" className="mt-4" onClick={() => setMaking(true)}><Plus size={14} aria-hidden="true" />{t('programs.newBot')}</Button>}
       {making && <BotForm bot={null} onClose={() => setMaking(false)} onMade={(bot, secrets) => setTold({ bot, secrets })} />}
       {told !== null && <SecretsDialog title={t('programs.secretsOf', { name: told.bot.name })} hint={t('programs.secretsHint')} secrets={told.secrets} onClose={() => setTold(null)} />}
     </>

@@ -1,13 +1,13 @@
 // Tokens by which programs call the API: who they act as, what they may do, when they were used.
 import { useQuery } from '@tanstack/react-query'
-import { KeyRound, Plus } from 'lucide-react'
+import { KeyRound } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MadeApiToken } from '@switchboard/protocol'
 import { useServices } from '../app/services.ts'
 import { useCan } from '../auth/use-me.ts'
+import { NewThing } from '../settings/new-thing.tsx'
 import { Unread } from '../settings/unread.tsx'
-import { Button } from '../ui/button.tsx'
 import { SecretsDialog } from '../ui/secrets-dialog.tsx'
 import { Toggle } from '../ui/toggle.tsx'
 import { apiTokensQuery } from './queries.ts'
@@ -26,6 +26,7 @@ export const TokensSection = () => {
   const gone = tokens.data.filter((one) => one.revokedAt !== null).toReversed()
   return (
     <>
+      {change && <NewThing text={t('programs.newToken')} onAsk={() => setMaking(true)} />}
       {live.length === 0 ? (
         <div className="flex flex-col items-start gap-2 rounded-panel border border-dashed border-line-strong p-5">
           <KeyRound size={20} aria-hidden="true" className="text-ink-3" />
@@ -33,7 +34,6 @@ export const TokensSection = () => {
           <p className="text-ink-2">{t('programs.noTokensHint')} <a href="/docs" target="_blank" rel="noreferrer" className="font-medium text-brand underline underline-offset-4">{t('programs.docs')}</a></p>
         </div>
       ) : <TokenRows tokens={live} change={change} withAccount />}
-      {change && <Button look="main" className="mt-4" onClick={() => setMaking(true)}><Plus size={14} aria-hidden="true" />{t('programs.newToken')}</Button>}
       {gone.length > 0 && (
         <div className="mt-6 max-w-[440px]"><Toggle label={t('programs.showRevoked', { count: gone.length })} checked={ended} onChange={setEnded} /></div>
       )}

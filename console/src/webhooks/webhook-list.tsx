@@ -1,14 +1,14 @@
 // The addresses that are told what happens, each with how it stands.
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Plus, Webhook as Hook } from 'lucide-react'
+import { Webhook as Hook } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Webhook } from '@switchboard/protocol'
 import { useServices } from '../app/services.ts'
 import { useCan } from '../auth/use-me.ts'
+import { NewThing } from '../settings/new-thing.tsx'
 import { Unread } from '../settings/unread.tsx'
-import { Button } from '../ui/button.tsx'
 import { SecretsDialog } from '../ui/secrets-dialog.tsx'
 import { HealthLine } from './health-line.tsx'
 import { webhooksQuery } from './queries.ts'
@@ -42,6 +42,7 @@ export const WebhookList = () => {
   if (webhooks.data === undefined) return <Unread of={webhooks} />
   return (
     <>
+      {change && <NewThing text={t('webhooks.new')} onAsk={() => setMaking(true)} />}
       {webhooks.data.length === 0 ? (
         <div className="flex flex-col items-start gap-2 rounded-panel border border-dashed border-line-strong p-5">
           <Hook size={20} aria-hidden="true" className="text-ink-3" />
@@ -49,7 +50,6 @@ export const WebhookList = () => {
           <p className="text-ink-2">{t('webhooks.noneHint')}</p>
         </div>
       ) : <ul className="flex flex-col gap-2">{webhooks.data.map((one) => <Row key={one.uid} webhook={one} change={change} />)}</ul>}
-      {change && <Button look="main" className="mt-4" onClick={() => setMaking(true)}><Plus size={14} aria-hidden="true" />{t('webhooks.new')}</Button>}
       {making && <WebhookForm webhook={null} onClose={() => setMaking(false)} onMade={(made) => setSecret(made.secret)} />}
       {secret !== null && <SecretsDialog title={t('webhooks.made')} hint={t('webhooks.secretHint')} secrets={[{ label: t('webhooks.secret'), text: secret }]} onClose={() => setSecret(null)} />}
     </>

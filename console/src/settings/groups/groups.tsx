@@ -1,14 +1,14 @@
 // The groups: who answers, when, and how work is shared; one of them in full under its own address.
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ChevronRight, Plus } from 'lucide-react'
+import { ChevronRight } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListedGroup } from '@switchboard/protocol'
 import { keys } from '../../api/keys.ts'
 import { useServices } from '../../app/services.ts'
 import { useCan } from '../../auth/use-me.ts'
-import { Button } from '../../ui/button.tsx'
+import { NewThing } from '../new-thing.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { Opening } from '../hours/opening.tsx'
 import { Removed } from '../removed.tsx'
@@ -57,7 +57,7 @@ const List = () => {
   if (groups.data === undefined) return <Unread of={groups} />
   return (
     <>
-      {change && <div className="-mt-1 mb-3 flex justify-end"><Button onClick={() => setMaking(true)}><Plus size={14} aria-hidden="true" />{t('group.new')}</Button></div>}
+      {change && <NewThing text={t('group.new')} onAsk={() => setMaking(true)} />}
       {groups.data.length === 0 ? <p className="text-ink-2">{t('group.none')}</p> : <ul className="flex flex-col gap-2">{groups.data.map((group) => <Row key={group.uid} group={group} />)}</ul>}
       <div className="mt-4"><Overflow /></div>
       {change && (

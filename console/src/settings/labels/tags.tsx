@@ -1,11 +1,10 @@
 // Tags: labels of the whole company, for the conversations of every inbox.
 import { useQuery } from '@tanstack/react-query'
-import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../../app/services.ts'
 import { useCan } from '../../auth/use-me.ts'
-import { Button } from '../../ui/button.tsx'
+import { NewThing } from '../new-thing.tsx'
 import { Removed } from '../removed.tsx'
 import { Unread } from '../unread.tsx'
 import { LabelForm } from './label-form.tsx'
@@ -22,7 +21,7 @@ export const Tags = () => {
   if (labels.data === undefined) return <Unread of={labels} />
   return (
     <>
-      {change && <div className="-mt-1 mb-3 flex justify-end"><Button onClick={() => setMaking(true)}><Plus size={14} aria-hidden="true" />{t('tag.new')}</Button></div>}
+      {change && <NewThing text={t('tag.new')} onAsk={() => setMaking(true)} />}
       <LabelList labels={labels.data.filter((label) => label.inbox === null)} change={change} none={t(change ? 'tag.none' : 'tag.noneYet')} />
       {change && <Removed things={removed.filter((label) => label.inbox === null)} keyOf={(label) => label.id} nameOf={(label) => label.name} onRestore={(label) => void restore(label)} />}
       {making && <LabelForm inbox={null} title={t('tag.new')} label={null} onClose={() => setMaking(false)} />}
