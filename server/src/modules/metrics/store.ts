@@ -90,22 +90,22 @@ export interface NumbersRow {
 
 /** What is counted of agents in the window that ends today, and of today; the presence of today as far as it has come. */
 export const findNumbers = (accountIds: number[], now: string): Sql<NumbersRow> => steady(sql`
-  select k.account_id, coalesce(t.answers, w.answers) as answers, coalesce(t.answer_ms, w.answer_ms) as answer_ms, coalesce(t.ratings, w.ratings) as ratings,
-         coalesce(t.rating_sum, w.rating_sum) as rating_sum,
-         coalesce((select r.resolved from agent_totals r where r.tenant_id = app_tenant() and r.account_id = k.account_id), 0) as resolved_in_all,
+  select k.account_id, w.answers, w.answer_ms, w.ratings, w.rating_sum, coalesce(t.resolved, 0) as resolved_in_all,
          coalesce(d.messages, 0) as messages_today, coalesce(d.resolved, 0) as resolved_today, p.online_ms + p.busy_ms as online_ms,
-         exists (select from metric_marks m where m.tenant_id = app_tenant() and m.account_id = k.account_id and not m.presence) as waiting
+         -- One by one: asked whether one exists, all marks of the tenant would be found first.
+         (select true from metric_marks m where m.tenant_id = app_tenant() and m.account_id = k.account_id and not m.presence limit 1) is not null as waiting
     from (select a.id as account_id, y.day, y.day - ${windowDays - 1}::integer as since
             from unnest(${accountIds}::integer[]) as a (id)
            cross join lateral (select local_day(${now}, n.time_zone) as day from tenants n where n.id = app_tenant() limit 1) y) k
     ${bounds}
-    left join lateral (select o.answers, o.answer_ms, o.ratings, o.rating_sum from agent_totals o
-                        where o.tenant_id = app_tenant() and o.account_id = k.account_id and o.window_from = k.since limit 1) t on true
-    left join lateral (
-      select coalesce(sum(s.answers), 0)::bigint as answers, coalesce(sum(s.answer_ms), 0)::bigint as answer_ms,
-             coalesce(sum(s.ratings), 0)::bigint as ratings, coalesce(sum(s.rating_sum), 0)::bigint as rating_sum
-        from agent_days s
-       where t.answers is null and s.tenant_id = app_tenant() and s.account_id = k.account_id and s.day >= k.since) w on true
+    left join lateral (select o.* from agent_totals o where o.tenant_id = app_tenant() and o.account_id = k.account_id limit 1) t on true
+   cross join lateral (
+     select t.answers, t.answer_ms, t.ratings, t.rating_sum where t.window_from = k.since
+      union all
+     select coalesce(sum(s.answers), 0)::bigint, coalesce(sum(s.answer_ms), 0)::bigint, coalesce(sum(s.ratings), 0)::bigint, coalesce(sum(s.rating_sum), 0)::bigint
+       from agent_days s
+      where s.tenant_id = app_tenant() and s.account_id = k.account_id and s.day >= k.since
+     having t.window_from is distinct from k.since) w
     left join lateral (select e.messages, e.resolved from agent_days e where e.tenant_id = app_tenant() and e.account_id = k.account_id and e.day = k.day limit 1) d on true
     ${presence(now, now)}`)
 
