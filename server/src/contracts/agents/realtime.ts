@@ -104,9 +104,8 @@ export class AgentsRealtime implements RealtimeFace {
     if (shown.length === 0) return []
     const activities = await activitiesOfTransactions(ctx, [...new Set(shown.map((event) => event.txid))])
     const changed = shown.flatMap((event) => (told[event.name] && event.accountId !== null ? [event.accountId] : []))
-    const [profiles, people] = await Promise.all([
-      profilesByIds(ctx, [...new Set(changed)]), peopleByIds(ctx, [...new Set(activities.map((activity) => activity.accountId))]),
-    ])
+    const others = new Set(activities.map((activity) => activity.accountId).filter((id) => !changed.includes(id)))
+    const [profiles, people] = await Promise.all([profilesByIds(ctx, [...new Set(changed)]), peopleByIds(ctx, [...others])])
     return tellAll(shown, Map.groupBy(activities, (activity) => activity.txid), new Map(profiles.map((one) => [one.id, one])), new Map([...people, ...profiles].map((one) => [one.id, one])))
   }
 

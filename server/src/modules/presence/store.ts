@@ -21,15 +21,18 @@ export const updateWanted = (accountId: number, wanted: Presence | null, accepti
 export const updateMaxChats = (accountId: number, maxChats: number): Sql => sql`
   update agents set max_chats = ${maxChats} where tenant_id = app_tenant() and account_id = ${accountId}`
 
-/** Presence = wanted, while a live session exists and the account may work. After `lockAgent`. The row comes back only when it changed. */
+/**
+ * Presence = wanted, while a live session exists and the account may work. After `lockAgent`. The row comes back only when it
+ * changed. The sessions are those of the id, not of the row: of each row, they would be found for all agents first.
+ */
 export const settle = (accountId: number, now: string): Sql<{ presence: Presence }> => sql`
   update agents a
      set presence = n.presence, presence_changed_at = ${now}
     from (select a.account_id,
                  case when exists (select from presence_sessions s
-                                    where s.tenant_id = app_tenant() and s.account_id = a.account_id and s.lease_until > ${now})
+                                    where s.tenant_id = app_tenant() and s.account_id = ${accountId} and s.lease_until > ${now})
                        and exists (select from accounts c
-                                    where c.tenant_id = app_tenant() and c.id = a.account_id and c.active and c.deleted_at is null)
+                                    where c.tenant_id = app_tenant() and c.id = ${accountId} and c.active and c.deleted_at is null)
                       then a.wanted else 'offline' end as presence
             from agents a
            where a.tenant_id = app_tenant() and a.account_id = ${accountId}) n
