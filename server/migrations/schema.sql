@@ -915,8 +915,6 @@ activities: activities_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account
 
 activities: activities_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
 
-activities: activities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 activities: activities_took_ms_check CHECK ((took_ms >= 0))
 
 activities: activities_type_check CHECK ((type = ANY (ARRAY['login'::text, 'logout'::text, 'status_change'::text, 'ticket_assigned'::text, 'ticket_resolved'::text, 'message_sent'::text])))
@@ -953,15 +951,11 @@ agent_days: agent_days_resolved_check CHECK ((resolved >= 0))
 
 agent_days: agent_days_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
-agent_days: agent_days_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 agent_totals: agent_totals_pkey PRIMARY KEY (tenant_id, account_id)
 
 agent_totals: agent_totals_resolved_check CHECK ((resolved >= 0))
 
 agent_totals: agent_totals_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
-
-agent_totals: agent_totals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 agents: agents_active_chats_check CHECK ((active_chats >= 0))
 
@@ -976,8 +970,6 @@ agents: agents_presence_check CHECK ((presence = ANY (ARRAY['online'::text, 'bus
 agents: agents_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
 agents: agents_tenant_id_account_id_key UNIQUE (tenant_id, account_id)
-
-agents: agents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 agents: agents_wanted_check CHECK ((wanted = ANY (ARRAY['online'::text, 'busy'::text, 'away'::text, 'offline'::text])))
 
@@ -1011,8 +1003,6 @@ assignments: assignments_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, 
 
 assignments: assignments_tenant_id_decision_id_fkey FOREIGN KEY (tenant_id, decision_id) REFERENCES routing_decisions(tenant_id, id)
 
-assignments: assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 auth_sessions: auth_sessions_pkey PRIMARY KEY (id)
 
 auth_sessions: auth_sessions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
@@ -1030,8 +1020,6 @@ authenticators: authenticators_tenant_id_account_id_fkey FOREIGN KEY (tenant_id,
 authenticators: authenticators_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 cache_marks: cache_marks_pkey PRIMARY KEY (tenant_id, topic, txid)
-
-cache_marks: cache_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 cache_marks: cache_marks_topic_check CHECK ((topic = ANY (ARRAY['people'::text, 'presence'::text, 'level'::text, 'departments'::text])))
 
@@ -1081,8 +1069,6 @@ conversation_events: conversation_events_tenant_id_conversation_id_seq_key UNIQU
 
 conversation_events: conversation_events_tenant_id_conversation_id_thread_id_fkey FOREIGN KEY (tenant_id, conversation_id, thread_id) REFERENCES threads(tenant_id, conversation_id, id)
 
-conversation_events: conversation_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 conversation_events: conversation_events_tenant_id_uid_key UNIQUE (tenant_id, uid)
 
 conversation_events: conversation_events_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
@@ -1098,8 +1084,6 @@ conversation_labels: conversation_labels_pkey PRIMARY KEY (id)
 conversation_labels: conversation_labels_tenant_id_conversation_id_inbox_id_fkey FOREIGN KEY (tenant_id, conversation_id, inbox_id) REFERENCES conversations(tenant_id, id, inbox_id) ON UPDATE CASCADE
 
 conversation_labels: conversation_labels_tenant_id_conversation_id_label_id_key UNIQUE (tenant_id, conversation_id, label_id)
-
-conversation_labels: conversation_labels_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 conversation_labels: conversation_labels_tenant_id_label_id_scope_fkey FOREIGN KEY (tenant_id, label_id, scope) REFERENCES labels(tenant_id, id, scope)
 
@@ -1149,8 +1133,6 @@ conversations: conversations_state_check CHECK ((state = ANY (ARRAY['queued'::te
 
 conversations: conversations_tenant_id_agent_id_fkey FOREIGN KEY (tenant_id, agent_id) REFERENCES accounts(tenant_id, id)
 
-conversations: conversations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 conversations: conversations_tenant_id_group_id_fkey FOREIGN KEY (tenant_id, group_id) REFERENCES groups(tenant_id, id)
 
 conversations: conversations_tenant_id_id_inbox_id_key UNIQUE (tenant_id, id, inbox_id)
@@ -1168,8 +1150,6 @@ conversations: conversations_tenant_id_uid_key UNIQUE (tenant_id, uid)
 conversations: conversations_tenant_id_visitor_id_fkey FOREIGN KEY (tenant_id, visitor_id) REFERENCES visitors(tenant_id, id)
 
 domain_events: domain_events_pkey PRIMARY KEY (txid, id)
-
-domain_events: domain_events_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 domain_events_floor: domain_events_floor_only_row_check CHECK (only_row)
 
@@ -1260,8 +1240,6 @@ grace_periods: grace_periods_state_check CHECK ((state = ANY (ARRAY['active'::te
 grace_periods: grace_periods_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
 grace_periods: grace_periods_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
-
-grace_periods: grace_periods_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 group_agents: group_agents_pkey PRIMARY KEY (tenant_id, group_id, account_id)
 
@@ -1437,8 +1415,6 @@ metric_marks: metric_marks_pkey PRIMARY KEY (tenant_id, id)
 
 metric_marks: metric_marks_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
-metric_marks: metric_marks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 notice_wishes: notice_wishes_pkey PRIMARY KEY (account_id)
 
 notice_wishes: notice_wishes_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
@@ -1489,8 +1465,6 @@ presence_intervals: presence_intervals_presence_check CHECK ((presence = ANY (AR
 
 presence_intervals: presence_intervals_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
-presence_intervals: presence_intervals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
-
 presence_sessions: presence_sessions_kind_check CHECK ((kind = ANY (ARRAY['socket'::text, 'program'::text, 'request'::text])))
 
 presence_sessions: presence_sessions_pkey PRIMARY KEY (id)
@@ -1498,8 +1472,6 @@ presence_sessions: presence_sessions_pkey PRIMARY KEY (id)
 presence_sessions: presence_sessions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
 presence_sessions: presence_sessions_tenant_id_auth_session_id_fkey FOREIGN KEY (tenant_id, auth_session_id) REFERENCES auth_sessions(tenant_id, id)
-
-presence_sessions: presence_sessions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 rate_counters: rate_counters_pkey PRIMARY KEY (key)
 
@@ -1532,8 +1504,6 @@ routing_decisions: routing_decisions_pkey PRIMARY KEY (id)
 routing_decisions: routing_decisions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id)
 
 routing_decisions: routing_decisions_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
-
-routing_decisions: routing_decisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 routing_decisions: routing_decisions_tenant_id_id_key UNIQUE (tenant_id, id)
 
@@ -1604,8 +1574,6 @@ threads: threads_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) R
 threads: threads_tenant_id_conversation_id_fkey FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversations(tenant_id, id)
 
 threads: threads_tenant_id_conversation_id_id_key UNIQUE (tenant_id, conversation_id, id)
-
-threads: threads_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
 
 threads: threads_tenant_id_id_key UNIQUE (tenant_id, id)
 
