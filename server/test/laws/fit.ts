@@ -17,7 +17,7 @@ export async function ownThing(entity: Entity, route: Route, twin: Twin, caller:
   if (entity === 'agent' && /api-tokens$|inboxes\/\{uid\}$|webhooks$/.test(route.path)) return twin.bot
   if (entity === 'agent_number') return /DELETE|bulk$/.test(nameOf(route)) ? (await twin.newAgent()).number : caller.number
   if (route.path.endsWith('/reset-second-factor')) return (await twin.newAgent()).uid
-  const removes = route.method === 'DELETE' && !/\/agents\/\{agentUid\}|\/sessions\//.test(route.path)
+  const removes = route.method === 'DELETE' && !/\/agents\/\{agentUid\}|\/sessions/.test(route.path)
   if (removes && entity === 'agent') return (await twin.newAgent()).uid
   if (removes && entity === 'group') return twin.newGroup()
   if (entity === 'tag') return removes && route.path.startsWith('/v1/tags/') ? twin.newTag() : twin.tag

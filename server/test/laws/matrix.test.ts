@@ -100,7 +100,7 @@ async function ask(one: Case, members: ReadonlyMap<Role, Member>): Promise<{ tol
   return { told: await send(twins.t.base, route.method, url, authorization, body, headers), sent: `${url} ${String(body)}` }
 }
 
-const endsAll = ({ route }: Case): boolean => route.path.endsWith('/sign-out-everywhere')
+const endsAll = ({ route }: Case): boolean => /^POST .*\/sign-out-everywhere$|^DELETE .*\/sessions$/.test(nameOf(route))
 
 async function walk(routes: Route[], callers: Caller[]): Promise<{ failures: string[]; succeeded: Set<string>; asked: number }> {
   const cases = routes.flatMap((route) => callers.flatMap((caller) => [null, ...Object.keys(route.ids)].map((foreign): Case => ({ route, caller, foreign }))))

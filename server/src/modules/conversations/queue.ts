@@ -39,7 +39,7 @@ const rowsOf = (k: Sql, alpha: Sql, beta: Sql, instant: string): Sql => sql`
     from ${k}
    cross join lateral (select c.* from conversations c where c.tenant_id = app_tenant() and c.id = k.id limit 1) c`
 
-const findQueueRows = (ids: number[], defaults: Defaults, instant: string): Sql<Row> => steady(sql`
+export const findQueueRows = (ids: number[], defaults: Defaults, instant: string): Sql<Row> => steady(sql`
   ${rowsOf(sql`unnest(${ids}::integer[]) with ordinality as k (id, place) cross join (${ownWeights(defaults)}) w`, sql`w.alpha`, sql`w.beta`, instant)}
    order by k.place`)
 

@@ -1,4 +1,5 @@
-// SQL as a tagged template that only binds parameters. Statements with the same text share one prepared name.
+// SQL as a tagged template that only binds parameters. Statements with the same text share one prepared name. A text is put
+// together once: afterwards a statement is recognised by the templates it is made of.
 import { createHash } from 'node:crypto'
 
 /** A statement whose rows have the type R. */
@@ -25,30 +26,98 @@ function nameOf(text: string): string {
   return name
 }
 
-const isSql = (value: unknown): value is Sql => typeof value === 'object' && value !== null && 'text' in value && 'values' in value && 'name' in value
-
-/** Values become parameters; another `sql` fragment is put in place with its own. */
-export function sql<R = Record<string, unknown>>(strings: TemplateStringsArray, ...parts: unknown[]): Sql<R> {
-  const values: unknown[] = []
-  const write = (texts: readonly string[], inner: readonly unknown[]): string => {
-    let out = texts[0] ?? ''
-    inner.forEach((part, i) => {
-      if (isSql(part)) out += shift(part, values)
-      else { values.push(part); out += `$${values.length}` }
-      out += texts[i + 1] ?? ''
-    })
-    return out
-  }
-  const text = write(strings, parts)
-  return { text, values, get name() { return nameOf(text) } }
+/** Statements made of the same templates in the same order, with values at the same places. */
+interface Shape {
+  readonly next: Map<unknown, Shape>
+  text?: string
+  name?: string
 }
 
-/** Left to itself PostgreSQL plans a large statement anew for each call, which takes as long as some of them run. */
-export const steady = <R>(query: Sql<R>): Sql<R> => ({ text: query.text, values: query.values, name: query.name, steady: true })
+const newShape = (): Shape => ({ next: new Map() })
+const anyShape = newShape()
+/** Stands for a value on the way to a shape. */
+const someValue = Symbol('value')
 
-function shift(fragment: Sql, values: unknown[]): string {
-  const base = values.length
-  values.push(...fragment.values)
+function step(from: Shape, by: unknown): Shape {
+  const known = from.next.get(by)
+  if (known) return known
+  const made = newShape()
+  from.next.set(by, made)
+  return made
+}
+
+const isSql = (value: unknown): value is Sql => typeof value === 'object' && value !== null && 'text' in value && 'values' in value && 'name' in value
+
+class Statement<R> implements Sql<R> {
+  readonly #strings: TemplateStringsArray
+  readonly #parts: readonly unknown[]
+  declare readonly steady?: true
+  #composed: { shape: Shape; values: unknown[] } | undefined
+
+  constructor(strings: TemplateStringsArray, parts: readonly unknown[]) {
+    this.#strings = strings
+    this.#parts = parts
+  }
+
+  get values(): readonly unknown[] { return this.#compose().values }
+
+  get text(): string {
+    const { shape } = this.#compose()
+    return shape.text ??= this.#write({ count: 0 })
+  }
+
+  get name(): string {
+    const { shape } = this.#compose()
+    return shape.name ??= nameOf(this.text)
+  }
+
+  asSteady(): Sql<R> {
+    return Object.assign(new Statement<R>(this.#strings, this.#parts), { steady: true as const })
+  }
+
+  #compose(): { shape: Shape; values: unknown[] } {
+    if (this.#composed) return this.#composed
+    const values: unknown[] = []
+    return this.#composed = { shape: this.#walk(anyShape, values), values }
+  }
+
+  #walk(from: Shape, values: unknown[]): Shape {
+    let shape = step(from, this.#strings)
+    for (const part of this.#parts) {
+      if (part instanceof Statement) shape = part.#walk(shape, values)
+      else if (isSql(part)) {
+        shape = step(shape, part.text)
+        values.push(...part.values)
+      } else {
+        shape = step(shape, someValue)
+        values.push(part)
+      }
+    }
+    return shape
+  }
+
+  /** Parameters are numbered in the order in which `#walk` finds their values. */
+  #write(numbers: { count: number }): string {
+    let out = this.#strings[0] ?? ''
+    for (const [i, part] of this.#parts.entries()) {
+      if (part instanceof Statement) out += part.#write(numbers)
+      else if (isSql(part)) out += shift(part, numbers)
+      else out += `$${++numbers.count}`
+      out += this.#strings[i + 1] ?? ''
+    }
+    return out
+  }
+}
+
+/** Values become parameters; another `sql` fragment is put in place with its own. */
+export const sql = <R = Record<string, unknown>>(strings: TemplateStringsArray, ...parts: unknown[]): Sql<R> => new Statement<R>(strings, parts)
+
+/** Left to itself PostgreSQL plans a large statement anew for each call, which takes as long as some of them run. */
+export const steady = <R>(query: Sql<R>): Sql<R> => query instanceof Statement ? (query as Statement<R>).asSteady() : { text: query.text, values: query.values, name: query.name, steady: true }
+
+function shift(fragment: Sql, numbers: { count: number }): string {
+  const base = numbers.count
+  numbers.count += fragment.values.length
   return fragment.text.replaceAll(/\$(\d+)/g, (_, n: string) => `$${base + Number(n)}`)
 }
 
