@@ -60,8 +60,10 @@ const textFrame = 0x81
 
 function headOf(length: number): Buffer {
   if (length < 126) return Buffer.from([textFrame, length])
-  const head = Buffer.from([textFrame, length < 65_536 ? 126 : 127, ...new Array<number>(length < 65_536 ? 2 : 8).fill(0)])
-  if (length < 65_536) head.writeUInt16BE(length, 2)
+  const short = length < 65_536
+  const head = Buffer.alloc(short ? 4 : 10)
+  head.set([textFrame, short ? 126 : 127])
+  if (short) head.writeUInt16BE(length, 2)
   else head.writeBigUInt64BE(BigInt(length), 2)
   return head
 }
