@@ -54,7 +54,7 @@ export interface Script {
   was: Names
   /** What rows tell: of which statement, by a word that only it has, and what they change. */
   learn: { of: RegExp; take(rows: Row[]): Partial<Names> }[]
-  /** A statement without whose row there is nothing to do. */
+  /** A statement without whose id there is nothing to do. */
   needs?: RegExp
 }
 
@@ -80,7 +80,7 @@ export async function replayFlights(client: pg.Client, script: Script, account: 
   for (const flight of script.flights) {
     const answers = await Promise.all(flight.map(run))
     for (const [j, query] of flight.entries()) learn(query, answers[j] ?? [])
-    if (flight.some((query, j) => script.needs?.test(query.text) && answers[j]?.length === 0)) {
+    if (flight.some((query, j) => script.needs?.test(query.text) && (answers[j]?.[0]?.['id'] ?? null) === null)) {
       await send('rollback')
       return false
     }

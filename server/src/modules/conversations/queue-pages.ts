@@ -3,7 +3,7 @@
 // inboxes one looks into, not how many conversations there are, here or in other inboxes.
 import type { ConversationState } from '@switchboard/protocol'
 import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
-import { lowestBucket, type Weights } from './priority.ts'
+import { ageAtScore, lowestBucket, minutesAgo, slackOf, untilScore, type Weights } from './priority.ts'
 
 /** Where in an order a page begins: after the row with this key. */
 export interface TimeKey { lastMessageAt: string; id: number }
@@ -38,15 +38,10 @@ const scoreOf = (p: PriorityPage, alias: Sql): Sql => sql`priority_score(${p.wei
 /** The highest score first; ties by the older message, then the lower id. `asOf` is the first page's instant: rows that do not change stand where they stood. */
 function orderByPriority(p: PriorityPage): Order {
   const { after, weights: { alpha, beta }, asOf } = p
-  // The age in minutes at which a row of the bucket has exactly this score, and what rounding may make of it: more under a
-  // light weight. Too wide costs rows to compare, too narrow loses some.
-  const age = (score: Sql): Sql => sql`1440.0 * (${score} - ${alpha}::double precision * b.bucket / 100.0) / nullif(${beta}::double precision, 0)`
-  const slack = 0.02 + 2e-12 / Math.max(beta, 1e-12)
-  const ago = (minutes: Sql): Sql => sql`${asOf}::timestamptz - make_interval(secs => 60 * (${minutes}))`
   const order = {
     reach: { score: (of: Sql) => scoreOf(p, of), lowest: (score: Sql) => lowestBucket(p.weights, score) },
     by: (of: Sql) => sql`${scoreOf(p, of)} desc, ${of}.last_message_at, ${of}.id`, forward: true, last: sql`min(${scoreOf(p, sql`h`)})`, open: sql`null`,
-    until: (cut: Sql) => sql`and c.last_message_at <= case when ${age(cut)} > 0 then ${ago(sql`least(${age(cut)}, 1440) - ${slack}::double precision`)} else 'infinity' end`,
+    until: (cut: Sql) => sql`and c.last_message_at <= ${untilScore(p.weights, asOf, cut)}`,
   }
   if (after === null) return { ...order, after }
   const [key, at] = [sql`${after.score}::double precision`, sql`${after.lastMessageAt}::timestamptz`]
@@ -55,7 +50,7 @@ function orderByPriority(p: PriorityPage): Order {
   const capped = sql`priority_score(${alpha}, ${beta}, b.bucket, ${asOf}::timestamptz - interval '2 days', ${asOf})`
   return { ...order, after: sql`
         and c.last_message_at >= case when ${capped} < ${key} then '-infinity' when ${capped} = ${key} then ${at}
-                                      else ${ago(sql`${slack}::double precision + greatest(${age(key)}, -1e6)`)} end
+                                      else ${minutesAgo(asOf, sql`${slackOf(beta)}::double precision + greatest(${ageAtScore(p.weights, key)}, -1e6)`)} end
         and (-${score}, c.last_message_at, c.id) > (-${key}, ${at}, ${after.id}::integer)` }
 }
 

@@ -3,7 +3,7 @@
 import { must } from '../../kernel/must.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { findFirstQueued, moveConversation, takeFirstQueued, weightsOf, type Weights } from '../conversations/index.ts'
+import { moveConversation, takeFirstQueued, weightsOf, type Weights } from '../conversations/index.ts'
 import { subscribedInboxIds } from '../inboxes/index.ts'
 import { takeSlotByHand } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
@@ -12,7 +12,7 @@ import { asLocked } from './slot.ts'
 import { findAgentAsCandidate, toCandidate } from './store.ts'
 
 /** How many of the first one look tries: others may be taking them at the same moment. */
-const looks = [8, 64, 512]
+const looks = [8, 32, 128, 512]
 const rounds = 40
 
 /**
@@ -55,9 +55,11 @@ interface Search { not: number | null; inboxIds: number[]; weights: Weights }
 async function takeHead(tx: Context, s: Search): Promise<{ id: number; score: number; messages: number } | null> {
   for (let round = 0; round < rounds; round++) {
     for (const most of looks) {
-      const taken = await tx.db.maybe(takeFirstQueued({ ...s, instant: tx.now(), most }))
-      if (taken) return { id: taken.id, score: taken.score, messages: taken.message_count }
-      if (await tx.db.maybe(findFirstQueued({ ...s, instant: tx.now(), most: 1 })) === null) return null
+      const { seen, id, score, message_count: messages } = must(await tx.db.maybe(takeFirstQueued({ ...s, instant: tx.now(), most })), 'count')
+      if (id !== null) return { id, score, messages }
+      if (seen === 0) return null
+      // There are no more to look at.
+      if (seen < most) break
     }
     await new Promise((resolve) => setTimeout(resolve, 5 + Math.random() * 10))
   }
