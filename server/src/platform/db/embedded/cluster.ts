@@ -1,6 +1,8 @@
 // The cluster of a data directory: where it lives, whose it is, its password, and its creation by initdb.
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { chown, mkdir, open, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { type Account, isRoot } from './account.ts'
 import { type Binaries, provideBinaries } from './binaries.ts'
@@ -26,10 +28,25 @@ export interface Cluster {
 const longestSocketPath = 103
 
 /** The cluster's own folder: nobody else can look into it. */
-function socketDirectoryOf(directory: string): string | null {
-  const path = join(directory, '.s.PGSQL.65535')
+async function socketDirectoryOf(directory: string): Promise<string | null> {
+  const path = join(directory, '.s.TRIED.65535')
   // In PostgreSQL's settings a comma would begin another folder.
-  return process.platform !== 'win32' && Buffer.byteLength(path) <= longestSocketPath && !/[,"]/.test(path) ? directory : null
+  if (process.platform === 'win32' || Buffer.byteLength(path) > longestSocketPath || /[,"]/.test(path)) return null
+  return await canListen(path) ? directory : null
+}
+
+/** Folders of another system, mounted here, hold no sockets; PostgreSQL would not start. */
+async function canListen(path: string): Promise<boolean> {
+  const server = createServer()
+  await rm(path, { force: true })
+  try {
+    await once(server.listen(path), 'listening')
+    return true
+  } catch {
+    return false
+  } finally {
+    server.close()
+  }
 }
 
 export async function prepareCluster(dataDir: string, options: EmbeddedOptions): Promise<Cluster> {
@@ -42,7 +59,7 @@ export async function prepareCluster(dataDir: string, options: EmbeddedOptions):
   if (place.outside) await recordPlace(dataDir, place, log)
   // As the kernel names it: that is how we recognise the processes that work in it.
   const directory = await realpath(place.directory)
-  const socketDirectory = socketDirectoryOf(directory)
+  const socketDirectory = await socketDirectoryOf(directory)
   return {
     directory,
     socketDirectory,

@@ -80,6 +80,14 @@ test('data survives stop and start, and nothing keeps running after stop', async
   await second.stop()
 })
 
+test('where no socket file can be, it is reached over the network', async () => {
+  const long = join(dataDir, 'l'.repeat(100))
+  await mkdir(long)
+  const database = await startEmbedded({ dataDir: long, fsync: false, log: () => undefined })
+  expect(await query(database.adminUrl, 'select inet_server_addr() is null as by_socket')).toEqual([{ by_socket: false }])
+  await database.stop()
+})
+
 test('a second start is refused and says who serves where', async () => {
   const database = await start()
   await database.publishAddress('http://127.0.0.1:3000')
