@@ -177,7 +177,13 @@ export class Hub {
 
   /** Whoever else listens to the feed does not wait until a crowd was told; only when far too much waits does the feed. */
   async #hear(events: DomainEvent[]): Promise<void> {
-    for (const event of events) if (this.#peers.has(event.tenantId)) this.#untold.push(event)
+    for (const event of events) {
+      const peers = this.#peers.get(event.tenantId)
+      if (!peers) continue
+      // Whose rights end hears no more, however far behind the telling is.
+      this.#end(peers, event)
+      this.#untold.push(event)
+    }
     if (this.#untold.length === 0) return
     this.#telling ??= this.#tellAll().finally(() => { this.#telling = null })
     if (this.#untold.length > maxUntold) await this.#telling
@@ -232,15 +238,18 @@ export class Hub {
     return writingMs
   }
 
+  #end(peers: Set<Peer>, event: DomainEvent): void {
+    for (const peer of peers) {
+      const ends = peer.face.ends(event, peer)
+      if (ends) peer.bye('revoked', ends.reconnect)
+    }
+  }
+
   async #meet(peers: Set<Peer>, events: DomainEvent[]): Promise<void> {
     for (const event of events) {
       for (const peer of peers) {
-        const ends = peer.face.ends(event, peer)
-        if (ends) peer.bye('revoked', ends.reconnect)
-        else if (peer.state !== 'new') {
-          const met = peer.face.meet?.(event, peer)
-          if (met) await met
-        }
+        const met = peer.state === 'new' ? undefined : peer.face.meet?.(event, peer)
+        if (met) await met
       }
     }
   }
