@@ -1,6 +1,6 @@
 // `npm run bench -- [section…] [--profile <folder>] [--statements] [--rows 100000]`: what the product takes, beside what is possible on the
 // same machine in the same run. Sections: start, screen, sends, visitors, routing, allocation (its queue has so many rows),
-// workforce, mix, thread (in Chromium); all of them when none is named.
+// workforce, mix (MIX_RATE calls a second for MIX_SECONDS), thread (in Chromium); all of them when none is named.
 import { parseArgs } from 'node:util'
 import pg from 'pg'
 import { startEmbedded } from '../../src/platform/db/embedded/index.ts'

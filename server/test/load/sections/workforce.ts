@@ -12,7 +12,10 @@ import { withStand, type Stand, type StandOptions } from '../stand.ts'
 const agents = 10_000
 const days = 90
 const samples = 400
-const mix = { users: 100, sockets: 500, perSecond: 1_000, seconds: Number(process.env['MIX_SECONDS'] ?? 20), connections: 24 }
+const mix = { users: 100, sockets: 500, perSecond: Number(process.env['MIX_RATE'] ?? 1_000), seconds: Number(process.env['MIX_SECONDS'] ?? 60), connections: 24 }
+
+/** Code is compiled and connections have their plans when it has been called some thousand times. */
+const warmUp = { perSecond: 300, seconds: 10 }
 
 interface Seeded { first: number; last: number; admin: string }
 const countOf = ({ first, last }: Seeded): number => last - first + 1
@@ -99,20 +102,20 @@ async function ask(connection: Connection, path: () => string, authorization: st
 interface Mixed { all: Summary; reads: Summary; writes: Summary; errors: number; rate: number; frames: number }
 
 /** Each call starts at its planned time and is measured from it. One in ten writes. */
-async function mixed(stand: Stand, seeded: Seeded, users: { id: number; authorization: string }[], ears: Ear[]): Promise<Mixed> {
+async function mixed(stand: Stand, seeded: Seeded, users: { id: number; authorization: string }[], ears: Ear[], pace: { perSecond: number; seconds: number }): Promise<Mixed> {
   const heard = (): number => ears.reduce((sum, ear) => sum + ear.frames, 0)
   const before = heard()
   const reads: number[] = []
   const writes: number[] = []
   let errors = 0
   const asked = questions(seeded).filter(([name]) => !['departments now', 'list, 100 a page'].includes(name))
-  const total = mix.perSecond * mix.seconds
+  const total = pace.perSecond * pace.seconds
   const begin = performance.now() + 200
   let next = 0
   const worker = async (): Promise<void> => {
     const connection = new Connection(stand.base)
     for (let n = next++; n < total; n = next++) {
-      const at = begin + n * 1_000 / mix.perSecond
+      const at = begin + n * 1_000 / pace.perSecond
       if (at > performance.now()) await sleep(at - performance.now())
       const user = users[n % users.length]
       if (!user) continue
@@ -174,9 +177,10 @@ async function mixture(stand: Stand, options: StandOptions): Promise<void> {
   const ears: Ear[] = []
   for (let n = 0; n < mix.sockets; n++) ears.push(await Ear.open(stand.base, '/ws', users[n % users.length]?.authorization ?? ''))
   const before = await withConnection(stand.base, (connection) => connection.call<Report>('GET', '/rest/v1/system', undefined, seeded.admin))
+  await mixed(stand, seeded, users, ears, warmUp)
   await stand.countStatements(options)
   const spent = await spending(stand)
-  const told = await mixed(stand, seeded, users, ears)
+  const told = await mixed(stand, seeded, users, ears, mix)
   const { server, database, load, queries } = await spent(told.all.count)
   const after = await withConnection(stand.base, (connection) => connection.call<Report>('GET', '/rest/v1/system', undefined, seeded.admin))
   const [hits, misses] = [after.cache.hits - before.cache.hits, after.cache.misses - before.cache.misses]
