@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts'
 import { numbersBeside, type Numbers } from '../metrics/index.ts'
 import { must } from '../../kernel/must.ts'
 import type { DirectoryFilter, Headcount, Profile } from './model.ts'
-import { countPeople, findProfiles, listProfileIds, type PeopleRow, type ProfileRow } from './store.ts'
+import { countPeople, countPresent, findProfiles, listProfileIds, type PeopleRow, type ProfileRow } from './store.ts'
 
 const toProfile = (ctx: Context, r: ProfileRow, numbers: Numbers): Profile => ({
   id: r.id, uid: r.uid, username: r.username, email: r.email, name: r.name, role: r.role, active: r.active, lastSignInAt: r.last_sign_in_at,
@@ -51,12 +51,18 @@ export async function directoryPage(ctx: Context, filter: DirectoryFilter, page:
   return { profiles: await profilesByIds(ctx, found.ids ?? []), total: found.total }
 }
 
-export const headcount = (ctx: Context): Promise<Headcount> => ctx.platform.cache.through(ctx, 'agents_stats', '', ['people', 'presence'], async () => {
-  const rows = await ctx.db.rows(countPeople())
-  const sum = (some: PeopleRow[], key: 'total' | 'active' | 'online' | 'offline' = 'total'): number => some.reduce((all, row) => all + row[key], 0)
+/** Who works here is kept while only presence changes; who is here, while nothing does. */
+export async function headcount(ctx: Context): Promise<Headcount> {
+  const { cache } = ctx.platform
+  const [rows, { present, online }] = await Promise.all([
+    cache.through(ctx, 'agents_stats', 'people', ['people'], () => ctx.db.rows(countPeople())),
+    cache.through(ctx, 'agents_stats', 'present', ['people', 'presence'], async () => must(await ctx.db.maybe(countPresent()), 'count')),
+  ])
+  const sum = (some: PeopleRow[], key: 'total' | 'active' = 'total'): number => some.reduce((all, row) => all + row[key], 0)
+  const total = sum(rows)
   return {
-    total: sum(rows), active: sum(rows, 'active'), online: sum(rows, 'online'), offline: sum(rows, 'offline'),
+    total, active: sum(rows, 'active'), online, offline: total - present,
     byRole: [...Map.groupBy(rows, (row) => row.role)].map(([role, some]) => ({ role, count: sum(some) })),
     byDepartment: [...Map.groupBy(rows, (row) => row.department)].map(([department, some]) => ({ department, count: sum(some) })),
   }
-})
+}

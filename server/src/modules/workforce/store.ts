@@ -13,8 +13,11 @@ export interface ProfileRow {
 export const findProfiles = (ids: number[]): Sql<ProfileRow> => steady(sql`
   select c.id, c.uid, c.username, c.email, c.name, c.role, c.active, c.last_sign_in_at, c.created_at, c.updated_at, c.avatar, c.phone, c.must_change_password,
          a.presence, a.presence_changed_at, a.active_chats, a.level,
-         -- One by one: joined, the departments of everybody would be found first.
-         (select v.name from agent_departments v where v.tenant_id = app_tenant() and v.account_id = k.id limit 1) as department
+         -- As agent_departments has it, one by one: joined, the departments of everybody would be found first.
+         (select g.name from group_agents m
+           cross join lateral (select g.name from groups g where g.tenant_id = app_tenant() and g.id = m.group_id and g.deleted_at is null limit 1) g
+           where m.tenant_id = app_tenant() and m.account_id = k.id
+           order by m.is_primary desc, m.group_id limit 1) as department
     from unnest(${ids}::integer[]) as k (id)
    cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = k.id limit 1) a
    cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = k.id and c.deleted_at is null and c.kind = 'person' limit 1) c
@@ -46,14 +49,19 @@ export function listProfileIds(f: DirectoryFilter, offset: number, limit: number
          (select count(*)::integer from matching) as total`
 }
 
-export interface PeopleRow { department: string | null; role: Role; total: number; active: number; online: number; offline: number }
+export interface PeopleRow { department: string | null; role: Role; total: number; active: number }
 
 /** How many there are of each role in each department. */
 export const countPeople = (): Sql<PeopleRow> => sql`
-  select d.name as department, c.role, count(*)::integer as total, count(*) filter (where c.active)::integer as active,
-         count(*) filter (where a.presence = 'online')::integer as online, count(*) filter (where a.presence = 'offline')::integer as offline
+  select d.name as department, c.role, count(*)::integer as total, count(*) filter (where c.active)::integer as active
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
     left join agent_departments d on d.tenant_id = a.tenant_id and d.account_id = a.account_id
    where a.tenant_id = app_tenant() and c.deleted_at is null and c.kind = 'person'
    group by d.name, c.role
    order by d.name`
+
+/** Who is not offline. */
+export const countPresent = (): Sql<{ present: number; online: number }> => sql`
+  select count(*)::integer as present, count(*) filter (where a.presence = 'online')::integer as online
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+   where a.tenant_id = app_tenant() and a.presence <> 'offline' and c.deleted_at is null and c.kind = 'person'`
