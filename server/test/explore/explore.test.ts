@@ -49,6 +49,13 @@ describe('in whatever order their statements run', { timeout: 60_000 }, () => {
     expect(account.orders).toBeGreaterThan(20)
   }))
 
+  // What the whole once found.
+  it.each<[string, [string, string]]>([['bot-late', ['handOver:2.1', 'dissolve']]])('in %s: %j', (scene, pair) => inLab(async (lab) => {
+    const account = emptyAccount()
+    await lab.pair(must(scenes.find((spec) => spec.name === scene), 'scene'), pair, account, 200)
+    expect(told(account)).toEqual([])
+  }))
+
   it('three operations keep every invariant', () => inLab(async (lab) => {
     const account = emptyAccount()
     const time = within(2_000)

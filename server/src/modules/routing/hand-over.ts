@@ -86,7 +86,9 @@ async function give(tx: Context, handle: ConversationHandle, how: HandOver, rout
   ])
   if (!choice) return true
   // Who has waited longer comes first, as always; an agent who was named gets this one.
-  const next = must(await tx.db.maybe(choice.byHand ? lockQueued(handle.id) : lockNextFor(groupId, choice.accountId)), 'what was just queued')
+  const next = await tx.db.maybe(choice.byHand ? lockQueued(handle.id) : lockNextFor(groupId, choice.accountId))
+  // Its group was removed meanwhile: it waits in another now.
+  if (!next) throw new Overtaken()
   await assign(tx, next.id, choice)
   await recordDecision(tx, {
     conversationId: next.id, accountId: choice.accountId, origin: choice.byHand ? 'manual' : 'automatic', strategy: choice.strategy, judged: choice.judged, startedAt,
