@@ -5,6 +5,7 @@ import { withoutClock } from './actor.ts'
 import { emptyAccount, Lab, tell, type Account } from './lab.ts'
 import { breakages, breakageOf } from './breakages.ts'
 import { instanceOf, instancesIn, nameOf } from './operations.ts'
+import { makeProgress } from './progress.ts'
 import { scenes, type SceneSpec } from './scenes.ts'
 import { inOrder } from './search.ts'
 import { dice, withDatabase } from './stand.ts'
@@ -33,15 +34,7 @@ function cases(): Case[] {
 }
 
 const kindsOf = (all: Case[]): number => new Set(all.map(({ names }) => names.map((name) => name.split(':')[0]).toSorted().join())).size
-let told = performance.now()
-/** On a terminal in place, elsewhere a line now and then. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
-  else if (text !== '' && performance.now() - told > 20_000) {
-    told = performance.now()
-    process.stderr.write(`${text}\n`)
-  }
-}
+const progress = makeProgress(20_000)
 const said = new Set<string>()
 
 function report(account: Account): void {

@@ -77,11 +77,12 @@ export class SteppedDatabase extends Database {
       touched.push(footprint)
       return this.#step({ kind: 'statement', label: labelOf(sent), footprint }, () => send(sent))
     }
+    const rows = <R>(query: Sql<R>): Promise<R[]> => step(query, (sent) => db.rows(sent as Sql<R>))
     return {
-      rows: <R>(query: Sql<R>) => step(query, (sent) => db.rows(sent as Sql<R>)),
+      rows,
       maybe: <R>(query: Sql<R>) => step(query, (sent) => db.maybe(sent as Sql<R>)),
       run: (query) => step(query, (sent) => db.run(sent)),
-      both: () => Promise.reject(new Error('two statements are two steps')),
+      both: (first, second) => Promise.all([rows(first), rows(second)]),
     }
   }
 

@@ -2,6 +2,7 @@
 // invariants all the time. [--clients 24] [--seed 1] [--check 20000] [--break name]
 import { parseArgs } from 'node:util'
 import { breakageOf } from './breakages.ts'
+import { makeProgress } from './progress.ts'
 import { withDatabase } from './stand.ts'
 import { allAtOnce, storm } from './storm-run.ts'
 
@@ -13,15 +14,7 @@ const { values: options } = parseArgs({
 })
 const attempts = Number(options.attempts)
 const began = performance.now()
-let told = performance.now()
-/** On a terminal in place, elsewhere a line a minute. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
-  else if (text !== '' && performance.now() - told > 60_000) {
-    told = performance.now()
-    process.stderr.write(`${text}\n`)
-  }
-}
+const progress = makeProgress(60_000)
 const rewrite = options.break === undefined ? {} : { rewrite: breakageOf(options.break) }
 
 process.exitCode = await withDatabase(async (url) => {

@@ -30,7 +30,11 @@ class WatchedDatabase extends Database {
   }
   override transaction<T>(tenant: Parameters<Database['transaction']>[0], work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
     const seen = <A>(send: (query: Sql<A>) => Promise<never>) => async (query: Sql<A>) => { this.watch(query as Sql); return send(query) }
-    return super.transaction(tenant, (db) => work({ rows: seen(db.rows as never) as never, maybe: seen(db.maybe as never) as never, run: seen(db.run as never) as never, both: () => Promise.reject(new Error('not watched')) }))
+    return super.transaction(tenant, (db) => work({ rows: seen(db.rows as never) as never, maybe: seen(db.maybe as never) as never, run: seen(db.run as never) as never, both: (first, second) => {
+      this.watch(first)
+      this.watch(second)
+      return db.both(first, second)
+    } }))
   }
 }
 
