@@ -26,10 +26,10 @@ export function describeMachine(): (postgres: string) => Promise<string> {
   }
 }
 
-/** Seconds of CPU that a process has used. Linux only: elsewhere NaN. */
-export async function cpuSecondsOf(pid: number): Promise<number> {
+/** Seconds of CPU that a process has used; `ended`: and those below it that have ended. Linux only: elsewhere NaN. */
+export async function cpuSecondsOf(pid: number, ended = false): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  // pid (name) state … utime and stime are the 12th and 13th after the name; a tick is 10 ms.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) / 100
+  // pid (name) state … utime, stime, and the same of ended children are the 12th to 15th after the name; a tick is 10 ms.
+  const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ').slice(11, ended ? 15 : 13)
+  return ticks.length === 0 ? Number.NaN : ticks.reduce((sum, tick) => sum + Number(tick), 0) / 100
 }

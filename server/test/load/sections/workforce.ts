@@ -156,7 +156,7 @@ interface Spent { server: number; database: number; load: number; queries: Queri
 async function spending(stand: Stand): Promise<(calls: number) => Promise<Spent>> {
   const look = async (): Promise<Spent> => ({
     server: await cpuSecondsOf(stand.server.pid), load: await cpuSecondsOf(process.pid), queries: await stand.server.queries(),
-    database: (await Promise.all((await familyOf(stand.embedded.pid)).map(cpuSecondsOf))).reduce((sum, seconds) => sum + seconds, 0),
+    database: (await Promise.all((await familyOf(stand.embedded.pid)).map((pid) => cpuSecondsOf(pid, pid === stand.embedded.pid)))).reduce((sum, seconds) => sum + seconds, 0),
   })
   const before = await look()
   return async (calls) => {
