@@ -10,7 +10,10 @@ import { cloneDatabase, type TestDatabase } from '../harness/database.ts'
 
 /** Written beside rows that are held, in their transaction, under row-level security. */
 const unheld = ['cache_marks', 'domain_events']
-const hot = ['activities', 'agents', 'assignments', 'cache_marks', 'conversation_events', 'conversations', 'domain_events', 'metric_marks', 'presence_intervals', 'presence_sessions', 'routing_decisions', 'threads']
+const hot = [
+  ...unheld, 'activities', 'agent_days', 'agent_totals', 'agents', 'assignments', 'conversation_events', 'conversation_labels', 'conversations', 'grace_periods', 'metric_marks',
+  'presence_intervals', 'presence_sessions', 'routing_decisions', 'threads',
+]
 
 let database: TestDatabase
 const empty = `laws_empty_${process.pid}`
