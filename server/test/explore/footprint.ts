@@ -35,18 +35,33 @@ const ofFunctions: Record<string, { reads?: string[]; writes?: string[] }> = {
   tenants_with_queue: { reads: ['conversations'] },
 }
 
+export interface KnownId { kind: 'conversation' | 'account' | 'visitor'; /** Rows of it; a visitor's: his conversations. */ places: readonly number[] }
 /** The ids of a scene: what they name, by place, so that the same scene made twice compares equal. Others name no row here. */
-export type KnownIds = ReadonlyMap<number, { kind: 'conversation' | 'account'; place: number }>
+export type KnownIds = Map<number, KnownId>
+
+/** All conversations that a visitor opens after the scene began, as one row. */
+export const openedBy = (visitor: number): number => 1_000 + visitor
+
+const isRow = (value: unknown): value is { id: number } => typeof value === 'object' && value !== null && 'id' in value
+
+/** What a statement brought forth is known by its id from now on. */
+export function learn(query: Sql, rows: readonly unknown[], known: KnownIds): void {
+  if (!/^\s*insert into conversations\b/.test(query.text)) return
+  const visitor = query.values.flatMap((value) => typeof value === 'number' ? known.get(value) ?? [] : []).find(({ kind }) => kind === 'visitor')
+  for (const row of rows) if (visitor && isRow(row)) known.set(row.id, { kind: 'conversation', places: visitor.places.slice(-1) })
+}
 
 const find = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map((match) => match[1] ?? '')
 
 export function footprintOf(query: Sql, known: KnownIds): Footprint {
   const { text, values } = query
-  const ids = { conversation: new Set<number>(), account: new Set<number>() }
+  const ids = { conversation: new Set<number>(), account: new Set<number>(), visitor: new Set<number>() }
   for (const value of values) {
-    const row = typeof value === 'number' ? known.get(value) : undefined
-    if (row) ids[row.kind].add(row.place)
+    const found = typeof value === 'number' ? known.get(value) : undefined
+    for (const place of found?.places ?? []) ids[found?.kind ?? 'account'].add(place)
   }
+  // Whoever names no conversation but a visitor means those of his: of two visitors no two conversations are in each other's way.
+  if (ids.conversation.size === 0) ids.conversation = ids.visitor
   // Looks at rows it does not name: another of the same outside name, or the open one of a visitor when one is opened again.
   const wide = text.includes('not exists') || values.some((value) => Array.isArray(value) && value.includes('resolved'))
   const rowsOf = (table: string): Rows => {

@@ -43,6 +43,8 @@ export class Oracle {
     const client = new pg.Client({ connectionString: adminUrl, options: '-c search_path=switchboard -c jit=off -c enable_seqscan=off -c plan_cache_mode=force_generic_plan' })
     client.on('error', () => undefined)
     await client.connect()
+    // A new conversation is known again by its number: no limit and no count may look like one.
+    await client.query(`select setval(s, greatest(nextval(s), 1000000000)) from pg_get_serial_sequence('conversations', 'id') as s`)
     return new Oracle(client)
   }
 

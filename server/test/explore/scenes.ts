@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type pg from 'pg'
 import { must } from '../../src/kernel/must.ts'
-import type { KnownIds } from './footprint.ts'
+import { openedBy, type KnownId, type KnownIds } from './footprint.ts'
 
 interface AgentSpec { max: number; here: boolean; bot?: boolean }
 interface ConversationSpec {
@@ -112,7 +112,10 @@ export async function makeScene(admin: pg.Client, spec: SceneSpec): Promise<Scen
   return {
     spec, tenant, agents, sessions, manager, inboxes, conversations, group: everybody,
     visitors: spec.conversations.map((c, i) => ({ id: must(contacts[visitorOf(i)], 'visitor'), phone: phoneOf(visitorOf(i)), inbox: must(inboxes[c.inbox ?? 0], 'inbox') })),
-    known: new Map<number, { kind: 'account' | 'conversation'; place: number }>([...agents.map((a, place) => [a.id, { kind: 'account', place }] as const), ...conversations.map((c, place) => [c.id, { kind: 'conversation', place }] as const)]),
+    known: new Map<number, KnownId>([
+      ...agents.map((a, place) => [a.id, { kind: 'account', places: [place] }] as const), ...conversations.map((c, place) => [c.id, { kind: 'conversation', places: [place] }] as const),
+      ...contacts.map((visitor, i) => [visitor, { kind: 'visitor', places: [...conversations.flatMap((_, place) => visitorOf(place) === i ? [place] : []), openedBy(i)] }] as const),
+    ]),
   }
 }
 

@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { Database, type Db, type TenantScope } from '../../src/platform/db/database.ts'
 import type { Sql } from '../../src/platform/db/sql.ts'
 import type { Log } from '../../src/platform/log/log.ts'
-import { alone, endOf, footprintOf, type Footprint, type KnownIds } from './footprint.ts'
+import { alone, endOf, footprintOf, learn, type Footprint, type KnownIds } from './footprint.ts'
 
 export interface Step { kind: 'statement' | 'commit' | 'rollback' | 'sleep'; label: string; footprint: Footprint }
 
@@ -41,7 +41,9 @@ export class SteppedDatabase extends Database {
     const sent = queries.map((query) => this.#rewrite(query))
     const [first] = sent
     if (!first || sent.length > 1) throw new Error('one statement is one step')
-    return this.#step({ kind: 'statement', label: labelOf(first), footprint: alone(footprintOf(first, this.#gate.known)) }, () => super.flight(tenant, sent, relaxed))
+    const results = await this.#step({ kind: 'statement', label: labelOf(first), footprint: alone(footprintOf(first, this.#gate.known)) }, () => super.flight(tenant, sent, relaxed))
+    learn(first, results[0]?.rows ?? [], this.#gate.known)
+    return results
   }
 
   override async transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
@@ -71,11 +73,13 @@ export class SteppedDatabase extends Database {
   }
 
   #gated(db: Db, touched: Footprint[]): Db {
-    const step = <T>(query: Sql, send: (query: Sql) => Promise<T>): Promise<T> => {
+    const step = async <T>(query: Sql, send: (query: Sql) => Promise<T>): Promise<T> => {
       const sent = this.#rewrite(query)
       const footprint = footprintOf(sent, this.#gate.known)
       touched.push(footprint)
-      return this.#step({ kind: 'statement', label: labelOf(sent), footprint }, () => send(sent))
+      const result = await this.#step({ kind: 'statement', label: labelOf(sent), footprint }, () => send(sent))
+      learn(sent, [result].flat(), this.#gate.known)
+      return result
     }
     const rows = <R>(query: Sql<R>): Promise<R[]> => step(query, (sent) => db.rows(sent as Sql<R>))
     return {
