@@ -1,7 +1,7 @@
 // The product's own Database, except that it asks before every statement: the operations that are explored are the real
 // ones, on real connections, and only the moment at which each statement leaves is ours.
-import type pg from 'pg'
 import { Database, type Db, type TenantScope } from '../../src/platform/db/database.ts'
+import type { Answer } from '../../src/platform/db/flight.ts'
 import type { Sql } from '../../src/platform/db/sql.ts'
 import type { Log } from '../../src/platform/log/log.ts'
 import { alone, endOf, footprintOf, learn, type Footprint, type KnownIds } from './footprint.ts'
@@ -37,7 +37,7 @@ export class SteppedDatabase extends Database {
     })
   }
 
-  override async flight(tenant: TenantScope, queries: readonly Sql[], relaxed = false): Promise<pg.QueryResult[]> {
+  override async flight(tenant: TenantScope, queries: readonly Sql[], relaxed = false): Promise<Answer[]> {
     const sent = queries.map((query) => this.#rewrite(query))
     const [first] = sent
     if (!first || sent.length > 1) throw new Error('one statement is one step')

@@ -7,9 +7,11 @@ let transactions = 0
 const { prototype } = pg.Client
 const query = Reflect.get(prototype, 'query') as (this: unknown, ...args: unknown[]) => unknown
 Reflect.set(prototype, 'query', function counted(this: unknown, ...args: unknown[]): unknown {
-  const [first] = args
-  if (typeof first === 'string' && first.startsWith('begin')) transactions++
-  else if (first !== 'commit' && first !== 'rollback') statements++
+  const { pieces = [] } = args[0] as { pieces?: readonly { text: string }[] }
+  const own = pieces.filter(({ text }) => text !== 'begin' && !/^(select set_config\(|set local )/.test(text))
+  statements += own.length
+  // What travels within a transaction says nothing of its tenant.
+  if (own.length < pieces.length) transactions++
   return query.apply(this, args)
 })
 

@@ -1,6 +1,5 @@
 // The use cases without the server around them: a platform on a pool of its own, which can tell what it sent to the database.
 import { randomBytes } from 'node:crypto'
-import type pg from 'pg'
 import { pino } from 'pino'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { makeIds } from '../../src/kernel/ids.ts'
@@ -45,7 +44,7 @@ export class RecordingDatabase extends Database {
     }
   }
 
-  override flight(tenant: TenantScope, queries: readonly Sql[], relaxed?: boolean): Promise<pg.QueryResult[]> {
+  override flight(tenant: TenantScope, queries: readonly Sql[], relaxed?: boolean): ReturnType<Database['flight']> {
     this.#all?.push({ tenant, flights: [[...queries]] })
     return super.flight(tenant, queries, relaxed)
   }

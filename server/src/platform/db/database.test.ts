@@ -1,9 +1,9 @@
-// Transactions whose statements travel together: the reason of a failure reaches whoever awaits any of them.
+// Statements that travel together: one transaction, and the reason of a failure reaches whoever awaits any of them.
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../../test/harness/database.ts'
 import { Database, sqlState, type Db } from './database.ts'
-import { sql } from './sql.ts'
+import { sql, steady } from './sql.ts'
 
 let clone: TestDatabase
 let database: Database
@@ -55,5 +55,65 @@ describe('statements in one flight', () => {
       throw new Error('enough')
     }).catch(() => undefined)
     expect(states).toEqual(['22012', '22012', 'fine', '22P02', '22P02'])
+  })
+})
+
+describe('a flight', () => {
+  const one = () => new Database(clone.url, 1, pino({ level: 'silent' }))
+  const settings = () => sql<{ tenant: string | null; plan: string; commit: string }>`
+    select nullif(current_setting('app.tenant', true), '') as tenant, current_setting('plan_cache_mode') as plan, current_setting('synchronous_commit') as commit`
+
+  it('is one transaction: what fails takes everything with it', async () => {
+    await clone.admin('create table switchboard.written (n integer); grant select, insert on switchboard.written to app_rw')
+    const write = sql`insert into written values (${1})`
+    const written = async (): Promise<number> => (await clone.admin('select from switchboard.written')).length
+    for (const tenant of ['none', 7] as const) expect(await database.db(tenant).both(write, sql`select 1 / 0`).catch(sqlState)).toBe('22012')
+    expect(await written()).toBe(0)
+    await database.db(7).both(write, sql`select 1`)
+    expect(await written()).toBe(1)
+  })
+
+  it('leaves nothing of its settings to the next of its connection', async () => {
+    const own = one()
+    try {
+      expect(await own.db(12).maybe(steady(settings()))).toEqual({ tenant: '12', plan: 'force_generic_plan', commit: 'on' })
+      expect(await own.relaxed(13).maybe(settings())).toEqual({ tenant: '13', plan: 'auto', commit: 'off' })
+      expect(await own.db('none').maybe(settings())).toEqual({ tenant: null, plan: 'auto', commit: 'on' })
+      await own.transaction(14, async (db) => expect(await db.both(settings(), steady(settings()))).toEqual([[{ tenant: '14', plan: 'auto', commit: 'on' }], [{ tenant: '14', plan: 'force_generic_plan', commit: 'on' }]]))
+      expect(await own.db(15).rows(sql`select 1 / 0`).catch(sqlState)).toBe('22012')
+      expect(await own.transaction(16, (db) => db.rows(sql`select 2 / 0`)).catch(sqlState)).toBe('22012')
+      expect(await own.db('none').maybe(settings())).toEqual({ tenant: null, plan: 'auto', commit: 'on' })
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('prepares again what was not looked at because of a failure before it', async () => {
+    const own = one()
+    const [first, second] = [sql`select ${1}::integer / ${0}::integer as first`, sql<{ second: number }>`select ${2}::integer as second`]
+    try {
+      for (const _ of [1, 2]) expect(await own.db(1).both(first, second).catch(sqlState)).toBe('22012')
+      expect(await own.db(1).both(second, second)).toEqual([[{ second: 2 }], [{ second: 2 }]])
+      for (const _ of [1, 2]) expect(await own.db(1).rows(sql`select * from nowhere`).catch(sqlState)).toBe('42P01')
+      // Several on their way at once, some of them new to the connection, some wrong.
+      const states = await Promise.all([own.db(1).rows(sql`select 'new'`), own.db(1).rows(sql`select * from nowhere`), own.db(1).rows(second), own.db('none').rows(sql`select 'x'::date`)].map((work) => work.then((rows) => rows.length, sqlState)))
+      expect(states).toEqual([1, '42P01', 1, '22007'])
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('tells how many were found or changed, and refuses what cannot travel', async () => {
+    const round: Record<string, unknown> = {}
+    round['round'] = round
+    expect(await database.db('none').rows(sql`select ${round}::jsonb`).catch((error: Error) => error.message)).toMatch(/circular/i)
+    await database.transaction('none', async (db) => {
+      await db.run({ text: 'create temporary table counted (n integer) on commit drop', values: [], name: 'counted_table' })
+      expect(await db.run(sql`insert into counted select generate_series(1, 3)`)).toBe(3)
+      expect(await db.run(sql`update counted set n = n + 1 where n > ${1}`)).toBe(2)
+      expect(await db.rows(sql`update counted set n = n where n = 4 returning n, null::text as nothing, '{"a": [1]}'::jsonb as json, ${new Date(0)}::timestamptz as at`))
+        .toEqual([{ n: 4, nothing: null, json: { a: [1] }, at: '1970-01-01T00:00:00Z' }])
+      expect(await db.run({ text: 'savepoint s', values: [], name: 'savepoint_s' })).toBe(0)
+    })
   })
 })

@@ -1,10 +1,11 @@
-// The pool of connections and the two ways to use it: one statement, or a transaction. Both carry the tenant, both are
-// pipelined: what does not wait for an answer travels in one flight.
+// The pool of connections and the two ways to use it: one flight, or a transaction of several. Both carry the tenant, both are
+// pipelined: what does not wait for an answer travels together.
 import type { Duplex } from 'node:stream'
 import pg from 'pg'
 import { must } from '../../kernel/must.ts'
 import type { Log } from '../log/log.ts'
-import type { Sql } from './sql.ts'
+import { fly, type Answer, type Piece } from './flight.ts'
+import { sql, type Sql } from './sql.ts'
 
 /** Who the transaction belongs to: a tenant's id, or `none` (then only functions that cross tenants see anything). */
 export type TenantScope = number | 'none'
@@ -39,6 +40,8 @@ const parsers = new Map<number, (value: string) => unknown>([
   [types.builtins.DATE, asText],
 ])
 
+const parserOf = (oid: number): (text: string) => unknown => parsers.get(oid) ?? types.getTypeParser(oid)
+
 export class Database {
   readonly pool: pg.Pool
   readonly #log: Log
@@ -55,7 +58,6 @@ export class Database {
       pipeline: true,
       keepAlive: true,
       connectionTimeoutMillis: waitMs,
-      types: { getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? types.getTypeParser(oid, format)) as typeof types.getTypeParser },
     } as pg.PoolConfig)
     // A connection that ends between two statements of a transaction tells it here; the next statement tells it too.
     this.pool.on('connect', (client) => client.on('error', () => undefined))
@@ -63,26 +65,20 @@ export class Database {
   }
 
   /** One statement in a transaction of its own. */
-  async one<R>(tenant: TenantScope, query: Sql<R>, relaxed = false): Promise<pg.QueryResult> {
+  async one<R>(tenant: TenantScope, query: Sql<R>, relaxed = false): Promise<Answer> {
     return must((await this.flight(tenant, [query], relaxed))[0], 'answer')
   }
 
-  /** Begin, tenant, statements and commit in one flight. */
-  async flight(tenant: TenantScope, queries: readonly Sql[], relaxed = false): Promise<pg.QueryResult[]> {
+  /** Statements as one transaction, in one flight. */
+  async flight(tenant: TenantScope, queries: readonly Sql[], relaxed = false): Promise<Answer[]> {
     const client = await this.pool.connect()
     let broken: Error | undefined
     try {
-      gather(client)
-      // Without a tenant and without wishes a statement is its own transaction.
-      const steady = queries.some((query) => query.steady)
-      if (tenant === 'none' && !relaxed && !steady && queries[0] && queries.length === 1) return [await client.query(bind(queries[0]))]
-      const begin = client.query([beginText(tenant), ...relaxed ? ['set local synchronous_commit = off'] : [], ...steady ? [onePlan] : []].join('; '))
-      const work = queries.map((query) => client.query(bind(query)))
-      const end = client.query('commit')
-      return (await settle([begin, ...work, end])).slice(1, -1)
+      const before = settingsOf(tenant, relaxed, queries.some((query) => query.steady))
+      return (await fly(client, [...before, ...queries], parserOf)).slice(before.length)
     } catch (error) {
       broken = connectionError(error)
-      throw error
+      throw traced(error)
     } finally {
       client.release(broken)
     }
@@ -92,32 +88,31 @@ export class Database {
   async transaction<T>(tenant: TenantScope, work: (db: Db) => Promise<T>): Promise<T> {
     const client = await this.pool.connect()
     let broken: Error | undefined
-    gather(client)
-    const begin = client.query(beginText(tenant))
-    begin.catch(() => undefined)
+    let begun = false
+    let steady = false
+    // What travels behind a statement that fails is refused for that reason alone: it is told the reason, too. Whoever awaits
+    // several at once then hears it whichever answer reaches him first, and can try again or say it in his own words.
+    let cause: unknown
+    const send = async (query: Sql): Promise<Answer> => {
+      const before = [...begun ? [] : beginOf(tenant), ...query.steady && !steady ? [onePlan] : []]
+      begun = true
+      steady ||= query.steady === true
+      gather(client)
+      try {
+        return must((await fly(client, [...before, query], parserOf))[before.length], 'answer')
+      } catch (error) {
+        if (sqlState(error) === '25P02' && cause !== undefined) throw cause
+        cause = error
+        throw traced(error)
+      }
+    }
     try {
-      // What travels behind a statement that fails is refused for that reason alone: it is told the reason, too. Whoever awaits
-      // several at once then hears it whichever answer reaches him first, and can try again or say it in his own words.
-      let cause: unknown
-      let steady = false
-      const result = await work(dbOf((query) => {
-        gather(client)
-        if (query.steady && !steady) {
-          steady = true
-          client.query(onePlan).catch(() => undefined)
-        }
-        return client.query(bind(query)).catch((error: unknown) => {
-          if (sqlState(error) === '25P02' && cause !== undefined) throw cause
-          cause = error
-          throw error
-        })
-      }))
-      await begin
-      await client.query('commit')
+      const result = await work(dbOf(send))
+      if (begun) await client.query('commit')
       return result
     } catch (error) {
       broken = connectionError(error)
-      if (!broken) await client.query('rollback').catch((rollbackError: Error) => { broken = rollbackError })
+      if (begun && !broken) await client.query('rollback').catch((rollbackError: Error) => { broken = rollbackError })
       throw error
     } finally {
       client.release(broken)
@@ -146,7 +141,7 @@ function gather(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork())
 }
 
-function dbOf(send: (query: Sql) => Promise<pg.QueryResult>, sendAll = (queries: readonly Sql[]) => Promise.all(queries.map(send))): Db {
+function dbOf(send: (query: Sql) => Promise<Answer>, sendAll = (queries: readonly Sql[]) => Promise.all(queries.map(send))): Db {
   return {
     both: async <A, B>(first: Sql<A>, second: Sql<B>) => {
       const [a, b] = await sendAll([first, second])
@@ -154,27 +149,31 @@ function dbOf(send: (query: Sql) => Promise<pg.QueryResult>, sendAll = (queries:
     },
     rows: async <R>(query: Sql<R>) => (await send(query)).rows as R[],
     maybe: async <R>(query: Sql<R>) => ((await send(query)).rows[0] as R | undefined) ?? null,
-    run: async (query) => (await send(query)).rowCount ?? 0,
+    run: async (query) => (await send(query)).rowCount,
   }
 }
 
-const bind = (query: Sql): pg.QueryConfig => ({ name: query.name, text: query.text, values: query.values as unknown[] })
-
+/** Without a question, which would have a view of the data already: what the transaction is to see it may still say itself. */
+const beginOf = (tenant: TenantScope): Piece[] => [begin, ...tenant === 'none' ? [] : [{ name: '', text: `set local app.tenant = ${checked(tenant)}`, values: [] }]]
+const begin = sql`begin`
 /** Until the transaction ends. */
-export const onePlan = 'set local plan_cache_mode = force_generic_plan'
+const ofTenant = (tenant: number): Sql => sql`select set_config('app.tenant', ${tenant}, true)`
+const onePlan = sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`
+const withoutDisk = sql`select set_config('synchronous_commit', 'off', true)`
 
-function beginText(tenant: TenantScope): string {
-  if (tenant === 'none') return 'begin'
+function checked(tenant: number): number {
   if (!Number.isSafeInteger(tenant)) throw new Error('tenant is not an integer')
-  return `begin; set local app.tenant = ${tenant}`
+  return tenant
 }
 
-/** Waits for all, then throws the first failure: no answer is left unread on the wire. */
-async function settle<T>(promises: Promise<T>[]): Promise<T[]> {
-  const results = await Promise.allSettled(promises)
-  const failed = results.find((r) => r.status === 'rejected')
-  if (failed) throw failed.reason
-  return results.map((r) => (r as PromiseFulfilledResult<T>).value)
+function settingsOf(tenant: TenantScope, relaxed: boolean, steady: boolean): Sql[] {
+  return [...tenant === 'none' ? [] : [ofTenant(checked(tenant))], ...relaxed ? [withoutDisk] : [], ...steady ? [onePlan] : []]
+}
+
+/** The driver notices a failure while it reads the connection; who asked is what one wants to know. */
+function traced(error: unknown): unknown {
+  if (error instanceof Error) Error.captureStackTrace(error, traced)
+  return error
 }
 
 /** The five characters by which PostgreSQL names an error, if it came from there. */

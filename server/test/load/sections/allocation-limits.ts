@@ -3,12 +3,11 @@ import { join } from 'node:path'
 import { must } from '../../../src/kernel/must.ts'
 import { allocateNext } from '../../../src/modules/routing/index.ts'
 import { makeContext } from '../../../src/platform/context.ts'
-import { onePlan } from '../../../src/platform/db/database.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import type { Desk } from '../desk.ts'
 import type { Flight, InProcess } from '../in-process.ts'
 import { findPgbench, runPgbench, wordsOf } from '../pgbench.ts'
-import { connectRaw, isInstant, isUuid, replayFlights, type Script } from '../replay-flights.ts'
+import { connectRaw, isInstant, isUuid, onePlan, replayFlights, type Script } from '../replay-flights.ts'
 import { lanes, sessionSettings } from './limits.ts'
 
 const finds = /with recursive/
