@@ -38,7 +38,7 @@ export const performanceRoutes: Route[] = [
     handle: async ({ ctx, params, query }) => {
       const [{ id }, calendar] = await Promise.all([personById(ctx, params.id), calendarOf(ctx)])
       const { from, to } = rangeOf(query, calendar)
-      return ok((await daysOf(ctx, id, from, to)).map((one) => presentDay(id, one.day, one.counts)))
+      return ok((await daysOf(ctx, id, from, to, calendar)).map((one) => presentDay(id, one.day, one.counts)))
     },
   }),
   route({

@@ -9,13 +9,16 @@ import { renewLevels } from './levels.ts'
 import { findTenantsWithMarks } from './store.ts'
 
 const wakers: ReadonlySet<EventName> = new Set<EventName>(['agent.changed', 'conversation.assigned', 'conversation.closed', 'conversation.message', 'conversation.rated', 'conversation.resolved', 'settings.changed'])
-/** Deeds that come together are counted together. */
-const gatherMs = 250
+/** Deeds that come together are counted together: after a count, others gather so many times as long as it took, within these bounds. */
+const gatherFactor = 10
+const gatherMs = { least: 250, most: 2_000 }
 
 export class Aggregator {
   readonly #platform: Platform
   readonly #timers = new Map<number, NodeJS.Timeout>()
   readonly #running = new Map<number, Promise<void>>()
+  /** By tenant, when it is long. */
+  readonly #gather = new Map<number, number>()
   #stopped = false
   /** Since the start of this process: runs, days counted, milliseconds spent, days that a recount found wrong. */
   readonly counts = { runs: 0, cells: 0, ms: 0, drifted: 0 }
@@ -41,7 +44,7 @@ export class Aggregator {
       if (this.#running.has(tenant)) return this.#schedule(tenant)
       const run = this.#run(tenant).finally(() => this.#running.delete(tenant))
       this.#running.set(tenant, run)
-    }, gatherMs))
+    }, this.#gather.get(tenant) ?? gatherMs.least))
   }
 
   async #run(tenant: number): Promise<void> {
@@ -58,7 +61,10 @@ export class Aggregator {
     const cells = await aggregate(makeContext(this.#platform, tenant))
     this.counts.runs++
     this.counts.cells += cells
-    this.counts.ms += performance.now() - began
+    const ms = performance.now() - began
+    this.counts.ms += ms
+    const gather = Math.min(gatherFactor * ms, gatherMs.most)
+    if (gather > gatherMs.least) this.#gather.set(tenant, gather); else this.#gather.delete(tenant)
     return cells
   }
 

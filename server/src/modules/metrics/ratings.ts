@@ -5,17 +5,13 @@ import { sql, type Sql } from '../../platform/db/sql.ts'
 import type { Cell, FactQuery, PlacedFact } from './model.ts'
 import { bounds, boundsOf } from './store.ts'
 
+/** How many ratings were given on these days, and the sum of their scores (1 to 5). Cells without one are missing. */
 export const countRatings = (cells: Cell[]): Sql<{ account_id: number; day: string; ratings: number; rating_sum: number }> => sql`
   select k.account_id, k.day, count(*)::integer as ratings, sum(r.score)::integer as rating_sum
     from unnest(${cells.map((cell) => cell.accountId)}::integer[], ${cells.map((cell) => cell.day)}::date[]) as k (account_id, day)
     ${bounds}
     join conversation_ratings r on r.tenant_id = app_tenant() and r.account_id = k.account_id and r.created_at >= b.starts and r.created_at < b.ends
    group by k.account_id, k.day`
-
-/** Per cell: how many ratings were given on that local day, and the sum of their scores (1 to 5). Cells without one are missing. */
-export async function ratingsOf(ctx: Context, cells: Cell[]): Promise<(Cell & { ratings: number; ratingSum: number })[]> {
-  return (await ctx.db.rows(countRatings(cells))).map((row) => ({ accountId: row.account_id, day: row.day, ratings: row.ratings, ratingSum: row.rating_sum }))
-}
 
 interface Row { id: number; at: string; agent_uid: string; agent_name: string; conversation_id: number; conversation_uid: string; score: number }
 

@@ -15,6 +15,8 @@ import type { SenderRow } from './store.ts'
 const mostFound = 2_000
 /** How long the next taking waits for more lanes to come free. */
 const gatherMs = 3
+/** While events keep coming one looks this often: a look finds them all at once. */
+const restMs = 25
 /** How long a stop waits for attempts before it cuts them off. */
 const drainMs = 2_000
 
@@ -39,6 +41,7 @@ export class WebhookSender {
   #looking: Promise<void> | null = null
   #again = false
   #timer: NodeJS.Timeout | null = null
+  #restUntil = 0
   #stopped = true
 
   constructor(platform: Platform, pace: Pace = standardPace) {
@@ -70,8 +73,11 @@ export class WebhookSender {
     if (this.#stopped) return
     if (this.#looking) { this.#again = true; return }
     if (this.#timer) clearTimeout(this.#timer)
+    const rest = this.#restUntil - performance.now()
+    if (rest > 0) { this.#timer = setTimeout(() => this.wake(), rest); return }
     this.#looking = this.#look().finally(() => {
       this.#looking = null
+      this.#restUntil = performance.now() + restMs
       if (this.#stopped) return
       if (this.#again) { this.#again = false; this.wake() } else this.#timer = setTimeout(() => this.wake(), this.#pace.pollMs)
     })
@@ -80,12 +86,14 @@ export class WebhookSender {
   async #look(): Promise<void> {
     try {
       const outside = makeContext(this.#platform, 'none')
-      for (const { tenant } of await outside.db.rows(findBehind(outside.now(), mostFound))) {
+      const [behind, due] = await outside.db.both(findBehind(outside.now(), mostFound), findDue(outside.now(), mostFound))
+      for (const { tenant } of behind) {
         const row = await makeContext(this.#platform, tenant).db.maybe(planDeliveries(planBatch, outside.now()))
         // The rest comes after the other tenants, and after what was planned has begun to go out.
         this.#again ||= row?.read === planBatch
       }
-      for (const { tenant_id: tenant, endpoint_id: endpoint } of await outside.db.rows(findDue(outside.now(), mostFound))) this.#serve(tenant, endpoint)
+      const planned = behind.length > 0 ? await outside.db.rows(findDue(outside.now(), mostFound)) : due
+      for (const { tenant_id: tenant, endpoint_id: endpoint } of planned) this.#serve(tenant, endpoint)
     } catch (error) {
       if (!this.#stopped) this.#platform.log.warn({ error: (error as Error).message }, 'webhooks could not be looked after; trying again')
     }

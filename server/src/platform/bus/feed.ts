@@ -1,5 +1,6 @@
 // Tails the feed for this node. NOTIFY is only a hint (sent after commit on one connection, so that commits are never
 // serialised by it); the truth is read by position, at least once a second.
+import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import type { Database } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
@@ -11,6 +12,10 @@ const pollMs = 1_000
 /** After a wake, events may wait for an older transaction to end: look again soon. */
 const pendingMs = 4
 const relistenMs = 300
+/** A look costs by itself, hardly by what it finds. So after one others gather: this many times as long as it took … */
+const restFactor = 3
+/** … but no longer than nobody notices. */
+const maxRestMs = 15
 
 export type FeedListener = (events: DomainEvent[]) => Promise<void> | void
 export type SignalListener = (payload: string) => void
@@ -92,8 +97,10 @@ export class Feed {
     try {
       do {
         this.#again = false
+        const began = performance.now()
         const found = await this.#step()
         if (found === batch) this.#again = true
+        else if (found > 0) await sleep(Math.min(restFactor * (performance.now() - began), maxRestMs))
       } while (this.#again && !this.#stopped)
       if (await this.#pending()) wait = pendingMs
     } catch (error) {

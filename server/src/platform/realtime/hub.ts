@@ -23,9 +23,9 @@ const maxAtOnce = 500
 /** How often it is tried to tell something. */
 const maxAttempts = 3
 /** Telling a crowd costs by its size, not by how much it is told. So after it others gather: this many times as long as it took … */
-const restFactor = 3
+const restFactor = 8
 /** … but no longer than nobody notices. */
-const maxRestMs = 30
+const maxRestMs = 50
 /** Frames that may wait while the socket is being recorded as open: a client has nothing to say before `hello`. */
 const maxEarly = 20
 
