@@ -50,7 +50,7 @@ describe('in whatever order their statements run', { timeout: 60_000 }, () => {
   }))
 
   // What the whole once found.
-  it.each<[string, [string, string]]>([['bot-late', ['handOver:2.1', 'dissolve']]])('in %s: %j', (scene, pair) => inLab(async (lab) => {
+  it.each<[string, [string, string]]>([['bot-late', ['handOver:2.1', 'dissolve']], ['bot-late', ['late', 'remove:1']]])('in %s: %j', (scene, pair) => inLab(async (lab) => {
     const account = emptyAccount()
     await lab.pair(must(scenes.find((spec) => spec.name === scene), 'scene'), pair, account, 200)
     expect(told(account)).toEqual([])

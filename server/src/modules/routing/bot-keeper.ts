@@ -3,7 +3,7 @@ import { second } from '../../kernel/clock.ts'
 import { makeContext, type Context, type Platform } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
 import { conversationById } from '../conversations/index.ts'
-import { accountById } from '../identity/index.ts'
+import { accountIfThere } from '../identity/index.ts'
 import { giveToPeople } from './hand-over.ts'
 
 const everyMs = second
@@ -21,8 +21,9 @@ export async function takeFromBot(ctx: Context, id: number): Promise<boolean> {
   for (const route of [true, true, false]) {
     const due = await ctx.db.maybe(isBotDue(id, ctx.now()))
     if (!due) return false
-    const [handle, account] = await Promise.all([conversationById(ctx, id), accountById(ctx, due.agent_id)])
-    if (handle.agentId !== due.agent_id) return false
+    const [handle, account] = await Promise.all([conversationById(ctx, id), accountIfThere(ctx, due.agent_id)])
+    // Whoever was removed meanwhile has given back what he had.
+    if (!account || handle.agentId !== due.agent_id) return false
     if (await giveToPeople(ctx, handle, { groupId: null, agentId: null, context: null, bot: { id: account.id, name: account.name }, late: true }, route)) return true
   }
   return false
