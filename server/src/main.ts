@@ -1,6 +1,7 @@
 // Reads options, prepares the database, builds the app, listens, and obeys signals.
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
+import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { mailerOf, storageOf } from './app/adapters.ts'
 import { makeApp, type App } from './app.ts'
@@ -12,6 +13,7 @@ import { armSetUp, demoPassword, demoPeople, makeDemo, secretsBelong, setUp, set
 import { helpText, readOptions, type Options } from './options.ts'
 import type { Defaults } from './platform/context.ts'
 import { isDefaultSecret, readSecrets } from './platform/crypto/secrets.ts'
+import { usualPoolSize } from './platform/db/database.ts'
 import { startEmbedded, type Embedded } from './platform/db/embedded/index.ts'
 import { migrate } from './platform/db/migrate.ts'
 import { provision } from './platform/db/provision.ts'
@@ -124,7 +126,7 @@ async function start(options: Options, log: Log): Promise<() => Promise<void>> {
     if (options.redisUrl) log.info('REDIS_URL is not used: sessions, limits and the truth of the cache are in PostgreSQL')
     const [storage, mailer] = [storageOf(options, dataDir), mailerOf(options)]
     const secrets = await orRefuse(dataDirectoryRefusal(dataDir), async () => readSecrets({ dataDir, jwtSecret: options.jwtSecret, secretKey: options.secretKey }))
-    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize, secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), oidc: oidcOf(options), ...settingsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
+    app = await makeApp({ ...options, databaseUrl, poolSize: options.databasePoolSize ?? usualPoolSize(availableParallelism()), secrets, storage, mailer, defaults: defaultsOf(options), firebase: firebaseOf(options), oidc: oidcOf(options), ...settingsOf(options), trustOperatorHeader: trustOperatorHeader(options) }, log, (baseUrl) => new Simulation(baseUrl))
     const lines = await openInstallation(app, options)
     const { listen } = app
     const address = await orRefuse(listenRefusal(options.host, options.port), () => listen(options.port, options.host))

@@ -103,7 +103,7 @@ export const declaredOptions = {
   dataDir: declare({ flag: 'data-dir', env: ['DATA_DIR'], value: 'FOLDER', help: 'Where the embedded database, the secrets and the files live', default: '.data', read: text }),
   databaseUrl: declare({ flag: 'database-url', env: ['DATABASE_URL'], value: 'URL', help: 'A PostgreSQL (15 or newer) of your own instead of the embedded one', default: null as string | null, secret: true, read: databaseAddress }),
   databaseTimeout: declare({ flag: 'database-timeout', env: ['DATABASE_TIMEOUT'], value: 'MS', help: 'How long a request waits for a connection to the database before the answer is 503', default: 5_000, read: number(100, 600_000) }),
-  databasePoolSize: declare({ flag: 'database-pool-size', env: ['DATABASE_POOL_SIZE'], value: 'N', help: 'Connections to the database', default: 20, read: number(2, 500) }),
+  databasePoolSize: declare({ flag: 'database-pool-size', env: ['DATABASE_POOL_SIZE'], value: 'N', help: 'Connections to the database; unless given, four for each core, 8 to 20', default: null as number | null, read: number(2, 500) }),
   demo: declare({ flag: 'demo', env: ['DEMO'], value: '', help: 'Fill an empty database with the demo tenant (--no-demo: do not)', default: true, read: yes }),
   adminEmail: declare({ flag: 'admin-email', env: ['ADMIN_EMAIL'], value: 'E-MAIL', help: 'With ADMIN_PASSWORD: sets the installation up without the set-up page', default: null as string | null, read: emailAddress }),
   adminPassword: declare({ flag: 'admin-password', env: ['ADMIN_PASSWORD'], value: 'PASSWORD', help: 'See --admin-email; prefer the environment', default: null as string | null, secret: true, read: maybe }),

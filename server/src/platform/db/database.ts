@@ -40,6 +40,9 @@ const parsers = new Map<number, (value: string) => unknown>([
   [types.builtins.DATE, asText],
 ])
 
+/** Connections for so many cores; more than PostgreSQL has hands for make each other wait (decision 0023). */
+export const usualPoolSize = (cores: number): number => Math.min(20, Math.max(8, 4 * cores))
+
 const parserOf = (oid: number): (text: string) => unknown => parsers.get(oid) ?? types.getTypeParser(oid)
 
 export class Database {
