@@ -44,6 +44,13 @@ describe('statements in one flight', () => {
     expect(states).toEqual(['fine', '22012', '22012'])
   })
 
+  it('tell it to those that were new to the connection, too', async () => {
+    const fresh = (db: Db) => db.run(sql`select 'nobody asked this before'`)
+    const states = (db: Db) => Promise.allSettled([fails(db), fresh(db), fresh(db)]).then((all) => all.map((one) => (one.status === 'rejected' ? sqlState(one.reason) : 'fine')))
+    expect(await database.transaction('none', states)).toEqual(['22012', '22012', '22012'])
+    expect(await database.db('none').run(sql`select 'nobody asked this before'`)).toBe(1)
+  })
+
   it('go on after a part that was undone', async () => {
     const states: (string | undefined)[] = []
     await database.transaction('none', async (db) => {

@@ -104,7 +104,7 @@ export class Database {
       try {
         return must((await fly(client, [...before, query], parserOf))[before.length], 'answer')
       } catch (error) {
-        if (sqlState(error) === '25P02' && cause !== undefined) throw cause
+        if (cause !== undefined && followsFailure.has(sqlState(error) ?? '')) throw cause
         cause = error
         throw traced(error)
       }
@@ -159,6 +159,8 @@ function dbOf(send: (query: Sql) => Promise<Answer>, sendAll = (queries: readonl
 /** Without a question, which would have a view of the data already: what the transaction is to see it may still say itself. */
 const beginOf = (tenant: TenantScope): Piece[] => [begin, ...tenant === 'none' ? [] : [{ name: '', text: `set local app.tenant = ${checked(tenant)}`, values: [] }]]
 const begin = sql`begin`
+/** What a statement is told that travels behind a failure: the transaction is over, or it was to be prepared there. */
+const followsFailure: ReadonlySet<string> = new Set(['25P02', '26000'])
 /** Until the transaction ends. */
 const ofTenant = (tenant: number): Sql => sql`select set_config('app.tenant', ${tenant}, true)`
 const onePlan = sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`
