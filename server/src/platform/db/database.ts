@@ -111,7 +111,8 @@ export class Database {
     }
     try {
       const result = await work(dbOf(send))
-      if (begun) await client.query('commit')
+      // What failed within stays undone, whatever `work` made of it: nobody is told that it happened.
+      if (begun && (await client.query('commit')).command === 'ROLLBACK') throw cause ?? new Error('the transaction was rolled back')
       return result
     } catch (error) {
       broken = connectionError(error)
