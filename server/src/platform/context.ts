@@ -188,11 +188,12 @@ const forget = plain('release savepoint nested')
  * A part of an open transaction that can fail by itself: whoever catches its error goes on as if it had not been, the same
  * as with a transaction of its own. One at a time.
  */
-async function undoable<T>(db: Db, work: () => Promise<T>): Promise<T> {
+async function undoable<T>(db: Db, work: (part: Db) => Promise<T>): Promise<T> {
+  let over = false
   const set = db.run(savepoint)
   set.catch(() => undefined)
   try {
-    const result = await work()
+    const result = await work(openWhile(db, () => !over)).finally(() => { over = true })
     await set
     await db.run(forget)
     return result
@@ -202,13 +203,25 @@ async function undoable<T>(db: Db, work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** A branch that goes on when another has failed must not write beside the part that was undone. */
+function openWhile(db: Db, open: () => boolean): Db {
+  const still = <Q>(query: Q): Q => {
+    if (!open()) throw new Error('this part of the transaction is over')
+    return query
+  }
+  return {
+    rows: async (query) => db.rows(still(query)), maybe: async (query) => db.maybe(still(query)), run: async (query) => db.run(still(query)),
+    both: async (first, second) => db.both(still(first), second),
+  }
+}
+
 type Base = Omit<Context, 'db' | 'tx' | 'write' | 'emit' | 'enqueue'>
 
 function inside(base: Base, db: Db, mark: Marks): Context {
   const ctx: Context = {
     ...base,
     db,
-    tx: (work) => undoable(db, () => work(ctx)),
+    tx: (work) => undoable(db, (part) => work(inside(base, part, mark))),
     write: async (query) => {
       const row = await db.maybe(query)
       if (row !== null) mark.emitted()

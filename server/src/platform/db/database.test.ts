@@ -3,7 +3,7 @@ import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { cloneDatabase, type TestDatabase } from '../../../test/harness/database.ts'
 import { Database, sqlState, type Db } from './database.ts'
-import { sql, steady } from './sql.ts'
+import { nothing, sql, steady } from './sql.ts'
 
 let clone: TestDatabase
 let database: Database
@@ -108,6 +108,66 @@ describe('a flight', () => {
       // Several on their way at once, some of them new to the connection, some wrong.
       const states = await Promise.all([own.db(1).rows(sql`select 'new'`), own.db(1).rows(sql`select * from nowhere`), own.db(1).rows(second), own.db('none').rows(sql`select 'x'::date`)].map((work) => work.then((rows) => rows.length, sqlState)))
       expect(states).toEqual([1, '42P01', 1, '22007'])
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('is not sent when the transaction it belongs to is over: the next one of the connection would have it', async () => {
+    const own = one()
+    const turns = async (count: number): Promise<void> => { for (let i = 0; i < count; i++) await Promise.resolve() }
+    const write = sql`insert into written values (${2})`
+    try {
+      const late: Promise<string>[] = []
+      const told = (work: Promise<unknown>): Promise<string> => work.then(() => 'done', (error: Error) => error.message)
+      for (const [before, count] of [[false, 1], [false, 40], ...Array.from({ length: 12 }, (_, i) => [true, i] as const)] as const) {
+        await own.transaction(7, (db) => Promise.all([
+          before ? fails(db) : Promise.reject(new Error('nothing was asked')),
+          late.push(told((before ? db.run(sql`select 1`) : Promise.resolve()).catch(() => undefined).then(() => turns(count)).then(() => db.run(write)))),
+        ])).catch(() => undefined)
+        expect(await own.transaction(8, async (db) => { await turns(60); return db.rows(settings()) })).toEqual([{ tenant: '8', plan: 'auto', commit: 'on' }])
+        expect(await own.db('none').maybe(settings())).toEqual({ tenant: null, plan: 'auto', commit: 'on' })
+      }
+      expect(new Set(await Promise.all(late))).not.toContain('done')
+      expect(await clone.admin('select from switchboard.written where n = 2')).toHaveLength(0)
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('that cannot travel takes no begin with it', async () => {
+    const round: Record<string, unknown> = {}
+    round['round'] = round
+    const write = sql`insert into written values (${3})`
+    const work = (db: Db) => Promise.allSettled([db.run(sql`select ${round}::jsonb`), db.run(write), db.maybe(settings())])
+    let settled: PromiseSettledResult<unknown>[] = []
+    await expect(database.transaction(7, async (db) => { settled = await work(db); throw new Error('enough') })).rejects.toThrow('enough')
+    expect(settled.map((one) => (one.status === 'fulfilled' ? one.value : 'refused'))).toEqual(['refused', 1, { tenant: '7', plan: 'auto', commit: 'on' }])
+    expect(await clone.admin('select from switchboard.written where n = 3')).toHaveLength(0)
+  })
+
+  it('keeps answers and names apart, also with an empty statement or a wrong name', async () => {
+    const own = one()
+    try {
+      const six = sql<{ six: number }>`select 6 as six`
+      expect(await own.db(1).both(nothing, six)).toEqual([[], [{ six: 6 }]])
+      expect(await own.db(1).rows(six)).toEqual([{ six: 6 }])
+      await expect(own.db(1).rows({ ...six, name: six.name, text: 'select 7 as six', values: [] })).rejects.toThrow('is the name of another statement')
+      expect(await own.db(1).rows(six)).toEqual([{ six: 6 }])
+    } finally {
+      await own.stop()
+    }
+  })
+
+  it('ends the time its answer may take, where the address gives one', async () => {
+    const url = new URL(clone.url)
+    url.searchParams.set('query_timeout', '100')
+    const own = new Database(url.href, 1, pino({ level: 'silent' }))
+    try {
+      const pid = () => own.db('none').rows(sql`select pg_backend_pid()`)
+      const first = await pid()
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      expect(await pid()).toEqual(first)
     } finally {
       await own.stop()
     }

@@ -93,16 +93,19 @@ export class Database {
     let broken: Error | undefined
     let begun = false
     let steady = false
+    let over = false
     // What travels behind a statement that fails is refused for that reason alone: it is told the reason, too. Whoever awaits
     // several at once then hears it whichever answer reaches him first, and can try again or say it in his own words.
     let cause: unknown
     const send = async (query: Sql): Promise<Answer> => {
+      if (over) throw new Error('the transaction is over')
       const before = [...begun ? [] : beginOf(tenant), ...query.steady && !steady ? [onePlan] : []]
-      begun = true
-      steady ||= query.steady === true
       gather(client)
       try {
-        return must((await fly(client, [...before, query], parserOf))[before.length], 'answer')
+        const flight = fly(client, [...before, query], parserOf)
+        begun = true
+        steady ||= query.steady === true
+        return must((await flight)[before.length], 'answer')
       } catch (error) {
         if (cause !== undefined && followsFailure.has(sqlState(error) ?? '')) throw cause
         cause = error
@@ -110,7 +113,8 @@ export class Database {
       }
     }
     try {
-      const result = await work(dbOf(send))
+      // A branch that goes on when another has failed must not reach the next one's connection.
+      const result = await work(dbOf(send)).finally(() => { over = true })
       // What failed within stays undone, whatever `work` made of it: nobody is told that it happened.
       if (begun && (await client.query('commit')).command === 'ROLLBACK') throw cause ?? new Error('the transaction was rolled back')
       return result
@@ -195,6 +199,6 @@ const lostWords = /ECONN|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|connection
 export function connectionError(error: unknown): Error | undefined {
   if (!(error instanceof Error)) return undefined
   const state = sqlState(error)
-  if (state) return lostStates.test(state) ? error : undefined
+  if (state) return lostStates.test(state) || (error as { severity?: unknown }).severity === 'FATAL' ? error : undefined
   return lostWords.test(`${(error as { code?: string }).code ?? ''} ${error.message}`) ? error : undefined
 }

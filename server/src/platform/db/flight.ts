@@ -35,11 +35,12 @@ const described = new WeakMap<Wire, Map<string, readonly Column[]>>()
 const countOf = (tag: string): number => Number(tag.slice(tag.lastIndexOf(' ') + 1)) || 0
 
 /** What a query of the driver is, without what its types say of it. */
-const Query = pg.Query as unknown as new (config: { text: string }) => { name: string | undefined; text: string }
+const Query = pg.Query as unknown as new (config: { text: string }) => { name: string | undefined; text: string; callback: (() => void) | undefined }
 
 /** The driver sends queries of its own class only, when several are on their way. */
 class Flight extends Query {
   readonly pieces: readonly Piece[]
+  readonly #values: (string | Buffer | null)[][]
   readonly #parsers: Parsers
   readonly #ended: (error: Error | null, answers: Answer[]) => void
   readonly #answers: Answer[] = []
@@ -50,27 +51,22 @@ class Flight extends Query {
   #rows: unknown[] = []
   #unreadable: Error | null = null
 
+  /** Throws when a value cannot travel. */
   constructor(pieces: readonly Piece[], parsers: Parsers, ended: (error: Error | null, answers: Answer[]) => void) {
     super({ text: '' })
     this.pieces = pieces
+    this.#values = pieces.map((piece) => piece.values.map((value) => prepareValue(value)))
     this.#parsers = parsers
     this.#ended = ended
   }
 
   get #piece(): Piece | undefined { return this.pieces[this.#answers.length] }
 
-  /** An error when nothing was sent. */
-  submit(wire: Wire): Error | null {
-    let values: (string | Buffer | null)[][]
-    try {
-      values = this.pieces.map((piece) => piece.values.map((value) => prepareValue(value)))
-    } catch (error) {
-      return error as Error
-    }
+  submit(wire: Wire): null {
     this.#known = described.get(wire) ?? new Map<string, readonly Column[]>()
     described.set(wire, this.#known)
     wire.stream.cork()
-    for (const [i, piece] of this.pieces.entries()) this.#send(wire, piece, values[i] ?? [])
+    for (const [i, piece] of this.pieces.entries()) this.#send(wire, piece, this.#values[i] ?? [])
     wire.sync()
     wire.stream.uncork()
     this.#aim()
@@ -110,6 +106,8 @@ class Flight extends Query {
     const { fields } = message
     const columns = this.#columns ?? []
     try {
+      // What a `fetch` returns is another's to say.
+      if (fields.length !== columns.length) throw new Error(`${fields.length} columns came where ${columns.length} were described`)
       for (let i = 0; i < columns.length; i++) {
         const column = columns[i] as Column
         const text = fields[i] as string | null
@@ -128,20 +126,31 @@ class Flight extends Query {
     this.#aim()
   }
 
+  handleEmptyQuery(): void { this.handleCommandComplete({ text: '' }) }
+
+  /** The callback is the driver's own: it waits for it to end the time that an answer may take. */
   handleReadyForQuery(): void {
+    this.callback?.()
     this.#ended(this.#unreadable, this.#answers)
   }
 
   /** What came behind the statement that failed was not looked at. */
   handleError(error: Error, wire: Wire): void {
     for (const piece of this.pieces.slice(this.#answers.length)) if (this.#parsing.has(piece) && wire.parsedStatements[piece.name] === undefined) delete wire.submittedNamedStatements[piece.name]
+    this.callback?.()
     this.#ended(error, [])
   }
 }
 
-/** The answers of all; the first failure is that of all, and nothing was done then (unless the connection is in a transaction). */
+/**
+ * The answers of all. The first failure is that of all, and nothing was done then, unless the connection is in a transaction or what came
+ * back could not be read. Throws when nothing was sent: a value cannot travel, or a name is that of another statement.
+ */
 export function fly(client: pg.ClientBase, pieces: readonly Piece[], parsers: Parsers): Promise<Answer[]> {
-  return new Promise((resolve, reject) => {
-    client.query(new Flight(pieces, parsers, (error, answers) => (error ? reject(error) : resolve(answers))) as unknown as pg.Submittable)
-  })
+  const wire = (client as unknown as { connection: Wire }).connection
+  const other = pieces.find(({ name, text }) => name !== '' && (wire.parsedStatements[name] ?? wire.submittedNamedStatements[name] ?? text) !== text)
+  if (other) throw new Error(`${other.name} is the name of another statement`)
+  const { promise, resolve, reject } = Promise.withResolvers<Answer[]>()
+  client.query(new Flight(pieces, parsers, (error, answers) => (error ? reject(error) : resolve(answers))) as unknown as pg.Submittable)
+  return promise
 }

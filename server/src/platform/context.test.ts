@@ -1,0 +1,44 @@
+// A part of a transaction that fails by itself.
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cloneDatabase, type TestDatabase } from '../../test/harness/database.ts'
+import { systemClock } from '../kernel/clock.ts'
+import { makeContext, type Platform } from './context.ts'
+import { Database } from './db/database.ts'
+import { sql } from './db/sql.ts'
+
+let clone: TestDatabase
+let database: Database
+beforeAll(async () => {
+  clone = await cloneDatabase()
+  await clone.admin('create table switchboard.written (n integer); grant select, insert on switchboard.written to app_rw')
+  database = new Database(clone.url, 1, pino({ level: 'silent' }))
+})
+afterAll(async () => {
+  await database.stop()
+  await clone.drop()
+})
+
+const context = () => makeContext({ database, clock: systemClock, wake: () => undefined } as unknown as Platform, 1)
+const write = (n: number) => sql`insert into written values (${n})`
+const written = async (): Promise<number[]> => (await clone.admin<{ n: number }>('select n from switchboard.written order by n')).map(({ n }) => n)
+const turns = async (count: number): Promise<void> => { for (let i = 0; i < count; i++) await Promise.resolve() }
+
+it('is undone alone, with what a branch of it sends too late, however late', async () => {
+  const late: Promise<string>[] = []
+  await context().tx(async (tx) => {
+    await tx.db.run(write(1))
+    for (let count = 0; count < 30; count++) {
+      await tx.tx(async (part) => {
+        await Promise.all([
+          part.db.run(sql`select 1 / 0`),
+          late.push(part.db.run(write(2)).catch(() => undefined).then(() => turns(count)).then(() => part.db.run(write(3))).then(() => 'done', (error: Error) => error.message)),
+        ])
+      }).catch(() => undefined)
+    }
+    await tx.tx((part) => part.db.run(write(4)))
+    await tx.db.run(write(5))
+  })
+  expect(await written()).toEqual([1, 4, 5])
+  expect(await Promise.all(late)).toContain('this part of the transaction is over')
+})
