@@ -2,6 +2,7 @@
 // position, never twice in a row and never with a gap; passes transient signals on to the other nodes.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { performance } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { maxFrameBytes } from '@switchboard/protocol'
 import { WebSocketServer, type WebSocket } from 'ws'
@@ -22,10 +23,14 @@ const maxUntold = 2_000
 const maxAtOnce = 500
 /** How often it is tried to tell something. */
 const maxAttempts = 3
-/** Telling a crowd costs by its size, not by how much it is told. So after it others gather: this many times as long as it took … */
-const restFactor = 8
-/** … but no longer than nobody notices. */
+/** Telling a crowd costs by its size, not by how much it is told. So of the time that this process has left only this share is spent on writing … */
+const writingShare = 0.4
+/** … and of all time never less than this; what happens meanwhile … */
+const leastShare = 0.08
+/** … is told together, no later than anybody notices. */
 const maxRestMs = 50
+/** Writing that was spared before may be spent at once. */
+const maxSparedMs = 20
 /** Frames that may wait while the socket is being recorded as open: a client has nothing to say before `hello`. */
 const maxEarly = 20
 
@@ -42,6 +47,8 @@ export class Hub {
   /** What happened and was not told yet. */
   #untold: DomainEvent[] = []
   #telling: Promise<void> | null = null
+  #sparedMs = maxSparedMs
+  #used = performance.eventLoopUtilization()
   #beating: NodeJS.Timeout | null = null
   #stopping = false
 
@@ -192,8 +199,13 @@ export class Hub {
   /** What happens while one writes to a large crowd, and rests after it, is told together. */
   async #tellAll(): Promise<void> {
     while (this.#untold.length > 0) {
-      const writingMs = await this.#tell(this.#untold.splice(0, maxAtOnce))
-      if (writingMs >= 1) await sleep(Math.min(restFactor * writingMs, maxRestMs))
+      const spent = await this.#tell(this.#untold.splice(0, maxAtOnce))
+      const used = performance.eventLoopUtilization()
+      const { active, idle, utilization } = performance.eventLoopUtilization(used, this.#used)
+      this.#used = used
+      const share = Math.max(leastShare, writingShare * (1 - utilization))
+      this.#sparedMs = Math.min(maxSparedMs, this.#sparedMs + share * (active + idle)) - spent
+      if (this.#sparedMs < 0) await sleep(Math.min(-this.#sparedMs / share, maxRestMs))
     }
   }
 
