@@ -6,17 +6,18 @@ import { count } from './count.ts'
 import { daysBetween, keyOf, zero, type Counts } from './model.ts'
 import { countPresence, findCalendar, findCells, findMarkedDays, listDays, toCounted } from './store.ts'
 
-/** Today in the tenant's zone, and the last day that is over and closed. */
+/** `closed`: the last day that is over and closed. */
 export interface Calendar { timeZone: string; today: string; closed: string | null }
 
+/** Today in the tenant's zone. */
 export async function calendarOf(ctx: Context): Promise<Calendar> {
   const { time_zone: timeZone, ...row } = must(await ctx.db.maybe(findCalendar(ctx.now())), 'tenant')
   return { timeZone, ...row }
 }
 
 /**
- * One entry for each day from `from` to `to`, ascending; days to come have nothing. The caller bounds the range, and gives the calendar if he has it. What waits is read
- * before what is kept: a mark is taken away together with the count that it asked for.
+ * One entry for each day from `from` to `to`, ascending; days to come have nothing. The caller bounds the range, and gives the
+ * calendar if he has it. What waits is read before what is kept: a mark is taken away together with the count that it asked for.
  */
 export async function daysOf(ctx: Context, accountId: number, from: string, to: string, calendar?: Calendar): Promise<{ day: string; counts: Counts }[]> {
   const { today, closed } = calendar ?? await calendarOf(ctx)

@@ -106,7 +106,7 @@ class Flight extends Query {
     const { fields } = message
     const columns = this.#columns ?? []
     try {
-      // What a `fetch` returns is another's to say.
+      // A statement like `fetch` returns what its cursor has, and that may be another one than last time.
       if (fields.length !== columns.length) throw new Error(`${fields.length} columns came where ${columns.length} were described`)
       for (let i = 0; i < columns.length; i++) {
         const column = columns[i] as Column
