@@ -1,5 +1,5 @@
 // Public identifiers (UUID version 7, ordered by time) and random secrets.
-import { randomBytes } from 'node:crypto'
+import { randomBytes, randomFillSync } from 'node:crypto'
 import type { Clock } from './clock.ts'
 
 export interface Ids {
@@ -12,14 +12,19 @@ export interface Ids {
 export function makeIds(clock: Clock): Ids {
   let lastMs = 0
   let counter = 0
+  // Asking the system for random bytes costs by the question. Not for secrets: what was drawn stays in memory for a while.
+  const drawn = Buffer.alloc(8_192)
+  let at = drawn.length
+  const bytes = Buffer.alloc(16)
   return {
     uid() {
       // 12 bits of counter after the millisecond keep the order within one process (RFC 9562, method 1).
       const ms = Math.max(clock.now(), lastMs)
-      counter = ms === lastMs ? counter + 1 : randomBytes(2).readUInt16BE() & 0x3ff
+      if (at === drawn.length) { randomFillSync(drawn); at = 0 }
+      drawn.copy(bytes, 0, at, at += 16)
+      counter = ms === lastMs ? counter + 1 : bytes.readUInt16BE() & 0x3ff
       lastMs = ms
       if (counter > 0xfff) { counter = 0; lastMs = ms + 1 }
-      const bytes = randomBytes(16)
       bytes.writeUIntBE(lastMs, 0, 6)
       bytes.writeUInt16BE(0x7000 | counter, 6)
       bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
