@@ -85,7 +85,8 @@ export async function storm(options: StormOptions): Promise<StormAccount> {
   const log = makeLog('silent', false)
   log.warn = ((fields: unknown, text: string) => { account.failed.push(`${text} ${JSON.stringify(fields)}`) }) as typeof log.warn
   const platform = stormPlatform(options.url, options.clients, log, options.rewrite ?? unchanged)
-  const client = new pg.Client({ connectionString: options.url, options: '-c search_path=switchboard' })
+  // Callers and looks ask it whenever they come.
+  const client = new pg.Client({ connectionString: options.url, options: '-c search_path=switchboard', pipeline: true } as pg.ClientConfig)
   client.on('error', () => undefined)
   await client.connect()
   try {
