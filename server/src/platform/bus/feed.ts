@@ -81,6 +81,8 @@ export class Feed {
       do {
         this.#hintAgain = false
         await this.#client?.query('select pg_notify($1, $2)', ['switchboard_feed', this.#node])
+        // Each hint comes back to this node, too.
+        await sleep(maxRestMs)
       } while (this.#hintAgain && !this.#stopped)
     } catch {
       // The connection is being made anew; the others poll.
