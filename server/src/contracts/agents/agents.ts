@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { AppError } from '../../kernel/errors.ts'
 import { accountByNumber, allowed } from '../../modules/identity/index.ts'
 import { setStatusByCaller } from '../../modules/presence/index.ts'
-import { changeProfile, hire, personById, profileById, type ProfileChange } from '../../modules/workforce/index.ts'
+import { changeProfile, hire, namedById, profileById, type ProfileChange } from '../../modules/workforce/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { created, ok, route, type Route } from '../../platform/http/route.ts'
 import { mayManage, mayRead, mayUpdateSelf, mayUpdateStatus } from './access.ts'
@@ -50,7 +50,7 @@ export const agentRoutes: Route[] = [
     ...shared, method: 'PUT', path: '/api/agents/{id}/status', summary: 'Set the online status: the own one; of others by who leads them', access: mayUpdateStatus, rate: 'write', idempotency: 'natural',
     schemas: { params: ById, body: Type.Object({ status: OnlineStatus }, strict) }, errors: [...always, 'agent.not_available', 'server.busy'],
     handle: async ({ ctx, params, body }) => {
-      const { id } = await personById(ctx, params.id)
+      const { id } = await namedById(ctx, params.id)
       if (id !== callerId(ctx) && !allowed(ctx, 'agent.write')) throw new AppError('auth.forbidden')
       await setStatusByCaller(ctx, id, body.status)
       return ok(presentAgent(await profileById(ctx, id)))

@@ -3,7 +3,7 @@ import Type from 'typebox'
 import { day, instant } from '../../kernel/clock.ts'
 import { invalid } from '../../kernel/errors.ts'
 import { activitiesOf, addDays, calendarOf, daysOf } from '../../modules/metrics/index.ts'
-import { personById } from '../../modules/workforce/index.ts'
+import { namedById } from '../../modules/workforce/index.ts'
 import { ok, route, type Route } from '../../platform/http/route.ts'
 import { mayReadPerformance } from './access.ts'
 import { presentActivity, presentDay } from './present.ts'
@@ -36,7 +36,7 @@ export const performanceRoutes: Route[] = [
     ...shared, path: '/api/agents/{id}/performance', summary: 'One row for each day of the tenant\'s zone, ascending; 30 days unless asked otherwise, 90 at most',
     schemas: { params: ById, query: Range }, responses: { 200: Type.Array(Performance) }, errors: [...always],
     handle: async ({ ctx, params, query }) => {
-      const [{ id }, calendar] = await Promise.all([personById(ctx, params.id), calendarOf(ctx)])
+      const [{ id }, calendar] = await Promise.all([namedById(ctx, params.id), calendarOf(ctx)])
       const { from, to } = rangeOf(query, calendar)
       return ok((await daysOf(ctx, id, from, to, calendar)).map((one) => presentDay(id, one.day, one.counts)))
     },
@@ -45,7 +45,7 @@ export const performanceRoutes: Route[] = [
     ...shared, path: '/api/agents/{id}/activity', summary: 'What an agent did lately, newest first; the newest thousand entries', responses: { 200: Type.Array(Activity) }, errors: [...always],
     schemas: { params: ById, query: Type.Object({ days: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.mostDays })) }) },
     handle: async ({ ctx, params, query }) => {
-      const { id, name } = await personById(ctx, params.id)
+      const { id, name } = await namedById(ctx, params.id)
       const since = instant(ctx.clock.now() - (query.days ?? limits.usualActivityDays) * day)
       return ok((await activitiesOf(ctx, id, since)).map((one) => presentActivity(one, name)))
     },

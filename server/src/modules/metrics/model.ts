@@ -105,7 +105,6 @@ export interface PlacedFact { at: string; id: number; fact: Fact }
 export const addDays = (day: string, n: number): string => new Date(Date.parse(`${day}T00:00:00Z`) + n * 24 * hour).toISOString().slice(0, 10)
 /** From `from` to `to`, both among them. */
 export function daysBetween(from: string, to: string): string[] {
-  const days: string[] = []
-  for (let day = from; day <= to; day = addDays(day, 1)) days.push(day)
-  return days
+  const [first, last] = [from, to].map((day) => Date.parse(`${day}T00:00:00Z`)) as [number, number]
+  return Array.from({ length: Math.max(0, (last - first) / (24 * hour) + 1) }, (_, i) => new Date(first + i * 24 * hour).toISOString().slice(0, 10))
 }

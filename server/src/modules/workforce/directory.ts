@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts'
 import { numbersBeside, type Numbers } from '../metrics/index.ts'
 import { must } from '../../kernel/must.ts'
 import type { DirectoryFilter, Headcount, Profile } from './model.ts'
-import { countPeople, countPresent, findProfiles, listProfileIds, type PeopleRow, type ProfileRow } from './store.ts'
+import { countPeople, countPresent, findNamed, findProfiles, listProfileIds, type PeopleRow, type ProfileRow } from './store.ts'
 
 const toProfile = (ctx: Context, r: ProfileRow, numbers: Numbers): Profile => ({
   id: r.id, uid: r.uid, username: r.username, email: r.email, name: r.name, role: r.role, active: r.active, lastSignInAt: r.last_sign_in_at,
@@ -34,6 +34,13 @@ export async function personById(ctx: Context, id: number): Promise<Person> {
   const [person] = await peopleByIds(ctx, [id])
   if (!person) throw new AppError('agent.not_found')
   return person
+}
+
+/** Only who he is, for what is told of him beside. Errors: `agent.not_found`. */
+export async function namedById(ctx: Context, id: number): Promise<{ id: number; name: string }> {
+  const row = await ctx.db.maybe(findNamed(id))
+  if (!row) throw new AppError('agent.not_found')
+  return row
 }
 
 /** Errors: `agent.not_found`. */

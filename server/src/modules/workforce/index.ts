@@ -1,6 +1,6 @@
 // The workforce: people who work, found, hired, changed.
 export { changeMany, changeProfile, type Outcome, type ProfileChange } from './change.ts'
-export { directoryPage, headcount, peopleByIds, personById, profileById, profilesByIds, type Person } from './directory.ts'
+export { directoryPage, headcount, namedById, peopleByIds, profileById, profilesByIds, type Person } from './directory.ts'
 export { callbackOf, enterByProvider } from './enter-by-provider.ts'
 export { importAgents, type ImportedAgent, type ImportOutcome } from './import.ts'
 export { askForReset, notify, sendNotice, type NoticeKind } from './notices.ts'

@@ -23,6 +23,12 @@ export const findProfiles = (ids: number[]): Sql<ProfileRow> => steady(sql`
    cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = k.id and c.deleted_at is null and c.kind = 'person' limit 1) c
    order by c.id`)
 
+/** Nobody: not an agent of ours, no person, or removed. */
+export const findNamed = (id: number): Sql<{ id: number; name: string }> => steady(sql`
+  select c.id, c.name
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
+   where a.tenant_id = app_tenant() and a.account_id = ${id} and c.deleted_at is null and c.kind = 'person'`)
+
 const found = (text: string): Sql => sql`
      and (position(lower(${text}) in lower(c.name)) > 0 or position(lower(${text}) in lower(c.username)) > 0
           or position(lower(${text}) in lower(c.email)) > 0 or position(lower(${text}) in lower(d.name)) > 0)`

@@ -35,7 +35,7 @@ const described = new WeakMap<Wire, Map<string, readonly Column[]>>()
 const countOf = (tag: string): number => Number(tag.slice(tag.lastIndexOf(' ') + 1)) || 0
 
 /** What a query of the driver is, without what its types say of it. */
-const Query = pg.Query as unknown as new (config: { text: string }) => { name: string | undefined; text: string; callback: (() => void) | undefined }
+const Query = pg.Query as unknown as new (text: string) => { name: string | undefined; text: string; callback: (() => void) | undefined }
 
 /** The driver sends queries of its own class only, when several are on their way. */
 class Flight extends Query {
@@ -53,7 +53,7 @@ class Flight extends Query {
 
   /** Throws when a value cannot travel. */
   constructor(pieces: readonly Piece[], parsers: Parsers, ended: (error: Error | null, answers: Answer[]) => void) {
-    super({ text: '' })
+    super('')
     this.pieces = pieces
     this.#values = pieces.map((piece) => piece.values.map((value) => prepareValue(value)))
     this.#parsers = parsers

@@ -26,9 +26,9 @@ const maxAttempts = 3
 /** Telling a crowd costs by its size, not by how much it is told. So of the time that this process has left only this share is spent on writing … */
 const writingShare = 0.4
 /** … and of all time never less than this; what happens meanwhile … */
-const leastShare = 0.08
+const leastShare = 0.06
 /** … is told together, no later than anybody notices. */
-const maxRestMs = 50
+const maxRestMs = 80
 /** Writing that was spared before may be spent at once. */
 const maxSparedMs = 20
 /** Frames that may wait while the socket is being recorded as open: a client has nothing to say before `hello`. */
