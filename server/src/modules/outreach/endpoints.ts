@@ -8,8 +8,8 @@ import type { Context } from '../../platform/context.ts'
 import { seal } from '../../platform/crypto/seal.ts'
 import { refusals, UrlRefused } from '../../platform/net/guard.ts'
 import { accountByUid, recordSecurity } from '../identity/index.ts'
-import { hastenLanes } from './lanes.ts'
-import { beyondLeaseMs, mostEndpoints, previousSecretMs } from './model.ts'
+import { hastenLanes, lockCursor, planDeliveries } from './lanes.ts'
+import { beyondLeaseMs, mostEndpoints, planBatch, previousSecretMs } from './model.ts'
 import { newSecret } from './signature.ts'
 import {
   beginCursor, deleteEndpoint, findEndpoint, findRemovedEndpoint, insertEndpoint, listEndpoints, restoreEndpoint, rotateEndpoint, updateEndpoint, type EndpointRow,
@@ -75,10 +75,20 @@ export async function createWebhook(ctx: Context, input: WebhookInput): Promise<
   })
 }
 
+/** Batches that are planned before a change; when far more waits, the rest goes by what holds then. */
+const mostBatches = 50
+
+/** What has happened by now goes to whom it would have gone before the change that follows. Inside its transaction. */
+async function planFirst(tx: Context): Promise<void> {
+  await tx.db.run(lockCursor())
+  for (let batch = 0; batch < mostBatches; batch++) if ((await tx.db.maybe(planDeliveries(planBatch, tx.now())))?.read !== planBatch) return
+}
+
 /** `active: true` also forgets what went wrong before, and what waits is sent now. Errors: `webhook.not_found`, `input.invalid`. */
 export async function changeWebhook(ctx: Context, uid: string, change: Partial<Omit<WebhookInput, 'agent'>>): Promise<Webhook> {
   if (change.url !== undefined) await checkUrl(ctx, change.url)
   return ctx.tx(async (tx) => {
+    if (change.active !== undefined || change.events !== undefined) await planFirst(tx)
     const { id, account_id: accountId } = await accessWebhook(tx, uid)
     await tx.db.run(updateEndpoint(id, {
       url: change.url ?? null, description: change.description?.trim() ?? null, setEvents: change.events !== undefined, events: change.events ?? null, active: change.active ?? null,
@@ -106,6 +116,7 @@ export async function removeWebhook(ctx: Context, uid: string): Promise<void> {
  */
 export async function restoreWebhook(ctx: Context, uid: string): Promise<Webhook> {
   return ctx.tx(async (tx) => {
+    await planFirst(tx)
     const removed = await tx.db.maybe(findRemovedEndpoint(uid))
     if (!removed) return toWebhook(await accessWebhook(tx, uid))
     if (await tx.db.maybe(restoreEndpoint(removed.id, mostEndpoints, tx.now()))) await recordSecurity(tx, 'webhook.restored', removed.account_id)

@@ -4,6 +4,10 @@ import { sql, type Sql } from '../../platform/db/sql.ts'
 export const findBehind = (now: string, most: number): Sql<{ tenant: number }> => sql`
   select tenant from feed_behind('webhooks', ${now}, ${most}) as tenant`
 
+/** Nobody else plans this tenant until the transaction ends. */
+export const lockCursor = (): Sql => sql`
+  select from feed_cursors where tenant_id = app_tenant() and reader = 'webhooks' for no key update`
+
 /**
  * The next events of the tenant become deliveries of every endpoint that wants them, and the cursor moves, in one statement: what
  * is delivered is what was committed. The feed's order is not that of one conversation: a transaction that waited for the row lock
