@@ -206,6 +206,8 @@ describe('a bot is no candidate', () => {
       const { uid } = await open()
       await t.app.router.sweep(false)
       expect(await conversation(uid), strategy).toMatchObject({ state: 'queued' })
+      // A round of the router that goes on looks again; the sweep does not wait for it.
+      await expect.poll(() => decisions(uid), { timeout: 5_000 }).not.toEqual([])
       expect((await decisions(uid))[0]?.candidates.map((one) => one.agent.name)).not.toContain('Helper')
       await close(uid)
     }
