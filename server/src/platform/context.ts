@@ -8,8 +8,8 @@ import type { Ids } from '../kernel/ids.ts'
 import type { NewEvent } from './bus/events.ts'
 import type { Cache } from './cache/cache.ts'
 import { insertEvent } from './bus/store.ts'
-import { sqlState, type Database, type Db, type TenantScope } from './db/database.ts'
-import { sql, type Sql } from './db/sql.ts'
+import { ofTenant, sqlState, type Database, type Db, type TenantScope } from './db/database.ts'
+import type { Sql } from './db/sql.ts'
 import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import { childLog, type Log } from './log/log.ts'
 import type { Mailer } from './mail/mailer.ts'
@@ -160,11 +160,9 @@ export function makeContext(platform: Platform, tenant: TenantScope, actor: Acto
   return outside
 }
 
-const setTenant = (tenant: number): Sql => sql`select set_config('app.tenant', ${String(tenant)}, true)`
-
 /** The rest of this transaction in a tenant that it has just made. */
 export async function enterTenant(tx: Context, tenant: number): Promise<Context> {
-  await tx.db.run(setTenant(tenant))
+  await tx.db.run(ofTenant(tenant))
   return inside({ ...tx, tenant }, tx.db, marksOf(tx))
 }
 

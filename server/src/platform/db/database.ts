@@ -166,8 +166,8 @@ const beginOf = (tenant: TenantScope): Piece[] => [begin, ...tenant === 'none' ?
 const begin = sql`begin`
 /** What a statement is told that travels behind a failure: the transaction is over, or it was to be prepared there. */
 const followsFailure: ReadonlySet<string> = new Set(['25P02', '26000'])
-/** Until the transaction ends. */
-const ofTenant = (tenant: number): Sql => sql`select set_config('app.tenant', ${tenant}, true)`
+/** The tenant until the transaction ends; the others likewise. */
+export const ofTenant = (tenant: number): Sql => sql`select set_config('app.tenant', ${tenant}, true)`
 const onePlan = sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`
 const withoutDisk = sql`select set_config('synchronous_commit', 'off', true)`
 
