@@ -91,13 +91,30 @@ describe('what is sent', () => {
     await elsewhere.post('/rest/v1/groups', { name: 'Other tenant' })
     await say(await t.client.visit(), 'one', 'two')
     await got(receiver, 'conversation.opened')
-    await ada.call('PATCH', `/rest/v1/webhooks/${uid}`, { active: false })
-    await say(await t.client.visit(), 'nobody is told')
-    await ada.call('PATCH', `/rest/v1/webhooks/${uid}`, { active: true, events: ['conversation.opened', 'group.changed'] })
+    // However soon after it: what happened before a change goes by what held then.
+    for (let i = 0; i < 5; i++) {
+      await ada.call('PATCH', `/rest/v1/webhooks/${uid}`, { active: false })
+      await say(await t.client.visit(), 'nobody is told')
+      await ada.call('PATCH', `/rest/v1/webhooks/${uid}`, { active: true, events: ['conversation.opened', 'group.changed'] })
+    }
     await elsewhere.post('/rest/v1/groups', { name: 'Other tenant again' })
     await ada.post('/rest/v1/groups', { name: `Group ${clientId()}` })
     await got(receiver, 'group.changed')
     expect(receiver.types()).toEqual(['conversation.opened', 'group.changed'])
+  })
+})
+
+describe('a new webhook', () => {
+  it('is not told what happened before it was made, however short', async () => {
+    const receivers: Receiver[] = []
+    for (let i = 0; i < 4; i++) {
+      await say(await t.client.visit(), 'too early for the next one')
+      receivers.push((await hook({ events: ['conversation.opened', 'group.changed'] })).receiver)
+    }
+    await ada.post('/rest/v1/groups', { name: `Group ${clientId()}` })
+    await Promise.all(receivers.map((one) => got(one, 'group.changed')))
+    for (const [i, receiver] of receivers.entries()) await got(receiver, 'conversation.opened', 3 - i)
+    expect(receivers.map((one) => one.types().filter((type) => type === 'conversation.opened').length)).toEqual([3, 2, 1, 0])
   })
 })
 

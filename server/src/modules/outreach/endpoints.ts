@@ -64,6 +64,7 @@ export async function createWebhook(ctx: Context, input: WebhookInput): Promise<
   return ctx.tx(async (tx) => {
     const account = input.agent === undefined ? null : await accountByUid(tx, input.agent)
     if (account && account.kind !== 'bot') throw invalid('agent', 'must be a bot')
+    await planFirst(tx)
     const row = await tx.db.maybe(insertEndpoint({
       uid: tx.ids.uid(), accountId: account?.id ?? null, url: input.url, description: input.description?.trim() ?? '', events: input.events ?? null,
       active: input.active ?? true, secret: seal(tx.secrets.seal, secret), most: mostEndpoints,
