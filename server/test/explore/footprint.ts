@@ -58,7 +58,7 @@ export function footprintOf(query: Sql, known: KnownIds): Footprint {
   const ids = { conversation: new Set<number>(), account: new Set<number>(), visitor: new Set<number>() }
   for (const value of values) {
     const found = typeof value === 'number' ? known.get(value) : undefined
-    for (const place of found?.places ?? []) ids[found?.kind ?? 'account'].add(place)
+    if (found) for (const place of found.places) ids[found.kind].add(place)
   }
   // Whoever names no conversation but a visitor means those of his: of two visitors no two conversations are in each other's way.
   if (ids.conversation.size === 0) ids.conversation = ids.visitor
