@@ -8,7 +8,7 @@ import type { Ids } from '../kernel/ids.ts'
 import type { NewEvent } from './bus/events.ts'
 import type { Cache } from './cache/cache.ts'
 import { insertEvent } from './bus/store.ts'
-import { ofTenant, sqlState, type Database, type Db, type TenantScope } from './db/database.ts'
+import { ofTenant, sqlState, through, type Database, type Db, type TenantScope } from './db/database.ts'
 import type { Sql } from './db/sql.ts'
 import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import { childLog, type Log } from './log/log.ts'
@@ -202,16 +202,10 @@ async function undoable<T>(db: Db, work: (part: Db) => Promise<T>): Promise<T> {
 }
 
 /** A branch that goes on when another has failed must not write beside the part that was undone. */
-function openWhile(db: Db, open: () => boolean): Db {
-  const still = <Q>(query: Q): Q => {
-    if (!open()) throw new Error('this part of the transaction is over')
-    return query
-  }
-  return {
-    rows: async (query) => db.rows(still(query)), maybe: async (query) => db.maybe(still(query)), run: async (query) => db.run(still(query)),
-    both: async (first, second) => db.both(still(first), second),
-  }
-}
+const openWhile = (db: Db, open: () => boolean): Db => through(db, (query) => {
+  if (!open()) throw new Error('this part of the transaction is over')
+  return query
+})
 
 type Base = Omit<Context, 'db' | 'tx' | 'write' | 'emit' | 'enqueue'>
 
@@ -227,7 +221,7 @@ function inside(base: Base, db: Db, mark: Marks): Context {
     },
     emit: async (event) => {
       mark.emitted()
-      await db.run(insertEvent(base.tenant, base.now(), event))
+      db.leave(insertEvent(base.tenant, base.now(), event))
     },
     enqueue: (job) => {
       mark.enqueued()

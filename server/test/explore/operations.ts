@@ -113,7 +113,7 @@ const broken = declare({
       await moveConversation(tx, taken.id, {
         to: 'assigned', from: ['queued'], agentId: w.agent.id, accountId: w.agent.id, code: 'agent_joined', text: 'Agent joined', by: 'system', reason: 'agent_assigned',
       })
-      await recordDecision(tx, { conversationId: taken.id, accountId: w.agent.id, origin: 'pull', strategy: 'pull', judged: [], startedAt: 0 })
+      recordDecision(tx, { conversationId: taken.id, accountId: w.agent.id, origin: 'pull', strategy: 'pull', judged: [], startedAt: 0 })
     }),
   },
 })

@@ -55,11 +55,14 @@ export class SteppedDatabase extends Database {
     }
     try {
       const result = await super.transaction(tenant, async (db) => {
+        const gated = this.#gated(db, touched)
         try {
-          const found = await work(this.#gated(db, touched))
+          const found = await work(gated)
+          await gated.behind()
           await end('commit')
           return found
         } catch (error) {
+          await gated.behind()
           if (!ending) await end('rollback')
           throw error
         }
@@ -72,7 +75,9 @@ export class SteppedDatabase extends Database {
     }
   }
 
-  #gated(db: Db, touched: Footprint[]): Db {
+  /** `behind`: all that was left has gone. Each of it is a step, and what comes after it waits. */
+  #gated(db: Db, touched: Footprint[]): Db & { behind(): Promise<void> } {
+    let left = Promise.resolve()
     const step = async <T>(query: Sql, send: (query: Sql) => Promise<T>): Promise<T> => {
       const sent = this.#rewrite(query)
       const footprint = footprintOf(sent, this.#gate.known)
@@ -81,12 +86,18 @@ export class SteppedDatabase extends Database {
       learn(sent, [result].flat(), this.#gate.known)
       return result
     }
-    const rows = <R>(query: Sql<R>): Promise<R[]> => step(query, (sent) => db.rows(sent as Sql<R>))
+    const after = async <T>(query: Sql, send: (query: Sql) => Promise<T>): Promise<T> => {
+      await left
+      return step(query, send)
+    }
+    const rows = <R>(query: Sql<R>): Promise<R[]> => after(query, (sent) => db.rows(sent as Sql<R>))
     return {
       rows,
-      maybe: <R>(query: Sql<R>) => step(query, (sent) => db.maybe(sent as Sql<R>)),
-      run: (query) => step(query, (sent) => db.run(sent)),
+      maybe: <R>(query: Sql<R>) => after(query, (sent) => db.maybe(sent as Sql<R>)),
+      run: (query) => after(query, (sent) => db.run(sent)),
       both: (first, second) => Promise.all([rows(first), rows(second)]),
+      leave: (query) => { left = left.then(() => step(query, (sent) => db.run(sent))).then(() => undefined, () => undefined) },
+      behind: () => left,
     }
   }
 

@@ -6,7 +6,7 @@ import { createGroup, createInbox, setMembership, subscribe } from '../../src/mo
 import { contactByPhone } from '../../src/modules/people/index.ts'
 import { addAgent, setStatusByProgram } from '../../src/modules/presence/index.ts'
 import { makeContext, standardDefaults, type Context, type Platform } from '../../src/platform/context.ts'
-import { Database } from '../../src/platform/db/database.ts'
+import { Database, through } from '../../src/platform/db/database.ts'
 import type { Log } from '../../src/platform/log/log.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
@@ -32,10 +32,7 @@ class BentDatabase extends Database {
   }
   override flight(...[tenant, queries, relaxed]: Parameters<Database['flight']>): ReturnType<Database['flight']> { return super.flight(tenant, queries.map(this.#rewrite), relaxed) }
   override transaction<T>(tenant: Parameters<Database['transaction']>[0], work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
-    return super.transaction(tenant, (db) => work({
-      rows: (query) => db.rows(this.#rewrite(query) as typeof query), maybe: (query) => db.maybe(this.#rewrite(query) as typeof query), run: (query) => db.run(this.#rewrite(query)),
-      both: (first, second) => db.both(this.#rewrite(first) as typeof first, this.#rewrite(second) as typeof second),
-    }))
+    return super.transaction(tenant, (db) => work(through(db, (query) => this.#rewrite(query) as typeof query)))
   }
 }
 

@@ -54,10 +54,13 @@ export class RecordingDatabase extends Database {
     if (flights) this.#all?.push({ tenant, flights })
     if (!flights) return super.transaction(tenant, work)
     let answered = true
-    const noted = <R>(query: Sql, answer: Promise<R>): Promise<R> => {
+    const note = (query: Sql): void => {
       if (answered) flights.push([])
       answered = false
       flights.at(-1)?.push(query)
+    }
+    const noted = <R>(query: Sql, answer: Promise<R>): Promise<R> => {
+      note(query)
       return answer.finally(() => { answered = true })
     }
     return super.transaction(tenant, (db) => work({
@@ -65,9 +68,17 @@ export class RecordingDatabase extends Database {
       maybe: (query) => noted(query, db.maybe(query)),
       run: (query) => noted(query, db.run(query)),
       both: (first, second) => noted(first, noted(second, db.both(first, second))),
+      leave: (query) => {
+        note(query)
+        left.add(query)
+        db.leave(query)
+      },
     }))
   }
 }
+
+/** Those for whose answer nobody waited. */
+export const left = new WeakSet<Sql>()
 
 export interface InProcess { platform: Platform; database: RecordingDatabase }
 

@@ -31,10 +31,8 @@ export async function moveConversation(tx: Context, id: number, move: Move): Pro
   // has its sentence in the new thread, one that ends in the old.
   const open = openThread({ uid: tx.ids.uid(), conversationId: id, agentId: row.agent_id }, now)
   const statements = over ? [sentence, close] : row.agent_id === null ? [open, sentence] : [close, open, sentence]
-  await Promise.all([
-    ...statements.map((statement) => tx.db.run(statement)),
-    tx.emit({ name: eventFor[move.code], conversationId: id, seq: row.last_seq, ...(move.accountId === null ? {} : { accountId: move.accountId }) }),
-  ])
+  for (const statement of statements) tx.db.leave(statement)
+  await tx.emit({ name: eventFor[move.code], conversationId: id, seq: row.last_seq, ...(move.accountId === null ? {} : { accountId: move.accountId }) })
   return { id: row.id, uid: row.uid, seq: row.last_seq, version: row.version, agentId: row.agent_id }
 }
 

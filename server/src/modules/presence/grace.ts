@@ -36,6 +36,6 @@ export async function onPresence(tx: Context, accountId: number, offline: boolea
 }
 
 /** The conversation left the agent by another way than the end of grace. */
-export async function endGrace(tx: Context, conversationId: number): Promise<void> {
-  await tx.db.run(endGracePeriod(conversationId, 'ended', tx.now()))
+export function endGrace(tx: Context, conversationId: number): void {
+  tx.db.leave(endGracePeriod(conversationId, 'ended', tx.now()))
 }

@@ -35,6 +35,6 @@ export async function takeSlotByHand(tx: Context, accountId: number, how: ByHand
 }
 
 /** Gives a slot back. Inside the transaction that ends the assignment. */
-export async function giveSlotBack(tx: Context, accountId: number): Promise<void> {
-  await tx.db.run(freeSlot(accountId))
+export function giveSlotBack(tx: Context, accountId: number): void {
+  tx.db.leave(freeSlot(accountId))
 }

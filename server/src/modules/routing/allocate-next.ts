@@ -30,22 +30,22 @@ export async function allocateNext(ctx: Context, accountId: number, phones = fal
 
 async function allocate(tx: Context, accountId: number, phones: boolean): Promise<number> {
   const startedAt = performance.now()
-  const [before, inboxIds, weights] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId, phones), weightsOf(tx)])
-  if (!before) throw new AppError('agent.not_found')
-  const slot = await takeSlotByHand(tx, accountId, { online: true })
+  const [row, inboxIds, weights, slot] = await Promise.all([
+    tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId, phones), weightsOf(tx), takeSlotByHand(tx, accountId, { online: true }),
+  ])
+  const before = toCandidate(must(row, 'agent'))
   const search = { inboxIds, weights }
   // What he gave back himself comes to him last, but before he is told that nothing waits.
   const taken = await takeHead(tx, { ...search, not: accountId }) ?? await takeHead(tx, { ...search, not: null })
   if (!taken) throw new Nothing()
+  const messages = weights.alpha * Math.min(taken.messages, 100) / 100
+  const judged: Judged = { ...asLocked(before, slot), score: taken.score, terms: { messages, delay: taken.score - messages }, excluded: null }
+  recordDecision(tx, { conversationId: taken.id, accountId, origin: 'pull', strategy: 'pull', judged: [judged], startedAt })
   const moved = await moveConversation(tx, taken.id, {
     to: 'assigned', from: ['queued'], agentId: accountId, accountId, code: 'agent_joined', text: `Agent ${before.name} joined`,
     by: 'system', reason: 'agent_assigned',
   })
-  must(moved, 'locked conversation')
-  const messages = weights.alpha * Math.min(taken.messages, 100) / 100
-  const judged: Judged = { ...asLocked(toCandidate(before), slot), score: taken.score, terms: { messages, delay: taken.score - messages }, excluded: null }
-  await recordDecision(tx, { conversationId: taken.id, accountId, origin: 'pull', strategy: 'pull', judged: [judged], startedAt })
-  return taken.id
+  return must(moved, 'locked conversation').id
 }
 
 /** `not`: of what this agent gave back nothing. */

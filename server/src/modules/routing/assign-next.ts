@@ -49,7 +49,7 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
   const decision = { strategy: strategy.name, judged, more, startedAt, origin: 'automatic' as const }
   const best = judged.find((candidate) => !candidate.excluded)
   if (!best) {
-    await recordDecision(tx, { ...decision, conversationId: waiting.id, accountId: null })
+    recordDecision(tx, { ...decision, conversationId: waiting.id, accountId: null })
     const only = judged.find(returned)
     return only ? { onlyFree: only.accountId } : 'nobody'
   }
@@ -61,8 +61,8 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
   // One of them was lost to somebody, or this is not the conversation that somebody else gave back. No row of another agent may
   // be locked after these: let go of them and look again.
   if (!slot || !next || (next.id !== waiting.id && judged.some(returned))) throw new Overtaken()
+  recordDecision(tx, { ...decision, conversationId: next.id, accountId: best.accountId })
   await assign(tx, next.id, best)
-  await recordDecision(tx, { ...decision, conversationId: next.id, accountId: best.accountId })
   onAssigned(next.updated_at)
   return 'assigned'
 }

@@ -3,7 +3,7 @@ import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { accessConversation, conversationById, moveConversation, type ConversationHandle } from '../conversations/index.ts'
-import { accountById, accountIfThere, accountByUid, allowed } from '../identity/index.ts'
+import { accountIfThere, accountByUid, allowed } from '../identity/index.ts'
 import { endGrace, giveSlotBack, takeSlotByHand, type ByHand } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
 import type { Judged } from './model.ts'
@@ -51,22 +51,21 @@ export interface Why { note?: string | undefined; reason?: 'transferred' }
 /** Slot, conversation, record. Inside a transaction of its own. `over`: the agent now has more than his capacity. */
 export async function give(tx: Context, handle: ConversationHandle, accountId: number, origin: 'claim' | 'manual', how: ByHand = {}, why: Why = {}): Promise<{ over: boolean }> {
   const startedAt = performance.now()
-  const before = toCandidate(must(await tx.db.maybe(findAgentAsCandidate(accountId)), 'agent'))
   // Two agents: the lower id is locked first, whichever of them gives.
-  if (handle.agentId !== null && handle.agentId < accountId) await giveSlotBack(tx, handle.agentId)
-  const slot = await takeSlotByHand(tx, accountId, how)
-  if (handle.agentId !== null && handle.agentId > accountId) await giveSlotBack(tx, handle.agentId)
-  const account = await accountById(tx, accountId)
+  if (handle.agentId !== null && handle.agentId < accountId) giveSlotBack(tx, handle.agentId)
+  const [row, slot] = await Promise.all([tx.db.maybe(findAgentAsCandidate(accountId)), takeSlotByHand(tx, accountId, how)])
+  if (handle.agentId !== null && handle.agentId > accountId) giveSlotBack(tx, handle.agentId)
+  const before = toCandidate(must(row, 'agent'))
   const moved = await moveConversation(tx, handle.id, {
     to: 'assigned', from: [handle.agentId === null ? 'queued' : 'assigned'], expectAgent: handle.agentId, agentId: accountId, accountId,
-    code: 'agent_joined', text: `Agent ${account.name} joined`, note: why.note,
+    code: 'agent_joined', text: `Agent ${before.name} joined`, note: why.note,
     ...(why.reason === undefined ? { by: 'system', reason: 'agent_assigned' } : { by: 'agent', reason: why.reason }),
   })
   if (!moved) throw new Late()
-  await endGrace(tx, handle.id)
-  if (handle.agentId !== null) await tx.db.run(endAssignment(handle.id, 'reassigned', tx.now()))
+  endGrace(tx, handle.id)
+  if (handle.agentId !== null) tx.db.leave(endAssignment(handle.id, 'reassigned', tx.now()))
   const judged: Judged = { ...asLocked(before, slot), score: null, terms: {}, excluded: null }
-  await recordDecision(tx, { conversationId: handle.id, accountId, origin, strategy: origin, judged: [judged], startedAt })
+  recordDecision(tx, { conversationId: handle.id, accountId, origin, strategy: origin, judged: [judged], startedAt })
   if (handle.agentId !== null) await tx.emit({ name: 'agent.changed', accountId: handle.agentId })
   return { over: slot.activeChats > slot.maxChats }
 }

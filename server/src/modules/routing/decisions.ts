@@ -1,6 +1,5 @@
 // Decisions written and read: why this agent, or why still waiting.
 import type { RoutingDecision } from '@switchboard/protocol'
-import { must } from '../../kernel/must.ts'
 import type { Context } from '../../platform/context.ts'
 import { accessConversation } from '../conversations/index.ts'
 import { policyVersion, type Judged } from './model.ts'
@@ -26,12 +25,12 @@ export interface Decided {
 }
 
 /** Writes the decision, and the assignment where it made one. Inside its transaction; an assignment before is ended. */
-export async function recordDecision(tx: Context, d: Decided): Promise<void> {
-  must(await tx.db.maybe(insertDecision({
+export function recordDecision(tx: Context, d: Decided): void {
+  tx.db.leave(insertDecision({
     uid: tx.ids.uid(), conversationId: d.conversationId, accountId: d.accountId, origin: d.origin, strategy: d.strategy, policyVersion,
     outcome: d.accountId === null ? 'waiting' : 'assigned', candidates: JSON.stringify(d.judged.map(shown)), more: d.more ?? false,
     durationUs: Math.round((performance.now() - d.startedAt) * 1000),
-  }, tx.now())), 'decision')
+  }, tx.now()))
 }
 
 /** Newest first. Errors: `conversation.not_found`. */

@@ -27,7 +27,7 @@ export async function expireOne(ctx: Context, id: number): Promise<boolean> {
   if (!found) return false
   return ctx.tx(async (tx) => {
     // The agent's row first: his return locks it, too.
-    await giveSlotBack(tx, found.account_id)
+    giveSlotBack(tx, found.account_id)
     const decided = await tx.db.maybe(expireGrace(id, tx.now()))
     if (!decided) throw new Overtaken()
     const account = await accountById(tx, found.account_id)
@@ -36,7 +36,7 @@ export async function expireOne(ctx: Context, id: number): Promise<boolean> {
       text: `${account.name} has been away; returned to the queue`, by: 'system', reason: 'grace_expired',
     })
     if (!moved) throw new Overtaken()
-    await tx.db.run(endAssignment(found.conversation_id, 'grace_expired', tx.now()))
+    tx.db.leave(endAssignment(found.conversation_id, 'grace_expired', tx.now()))
     return true
   }).catch((error: unknown) => {
     if (error instanceof Overtaken) return false

@@ -51,8 +51,8 @@ async function assignToBot(tx: Context, id: number, botId: number, timeout: numb
     return 'people'
   }
   const judged: Judged = { ...candidate, ...firstResponder.score(candidate), excluded: exclusionOf(candidate) }
+  recordDecision(tx, { conversationId: id, accountId: botId, origin: 'automatic', strategy: firstResponder.name, judged: [judged], startedAt })
   await assign(tx, id, candidate)
-  await tx.db.run(setBotDue(id, instant(tx.clock.now() + timeout * second)))
-  await recordDecision(tx, { conversationId: id, accountId: botId, origin: 'automatic', strategy: firstResponder.name, judged: [judged], startedAt })
+  tx.db.leave(setBotDue(id, instant(tx.clock.now() + timeout * second)))
   return 'assigned'
 }

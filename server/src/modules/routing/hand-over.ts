@@ -70,7 +70,7 @@ async function give(tx: Context, handle: ConversationHandle, how: HandOver, rout
   const choice = route ? await choose(tx, handle, how, groupId) : null
   // Two agents: the lower id is locked first.
   if (choice && choice.accountId < bot.id) await takeSlot(tx, choice)
-  await giveSlotBack(tx, bot.id)
+  giveSlotBack(tx, bot.id)
   if (choice && choice.accountId > bot.id) await takeSlot(tx, choice)
   if (how.context !== null && how.context.trim() !== '') {
     await sendAgentEvent(tx, { conversation: handle.uid, type: 'note', text: how.context, clientId: tx.ids.uid() })
@@ -80,19 +80,19 @@ async function give(tx: Context, handle: ConversationHandle, how: HandOver, rout
     text: how.late ? `${bot.name} did not answer in time` : `Handed over by ${bot.name}`, by: how.late ? 'system' : 'agent', reason: 'bot_handed_over',
   })
   if (!moved) throw new Overtaken()
-  await Promise.all([
-    endGrace(tx, handle.id), tx.db.run(endAssignment(handle.id, 'handed_over', tx.now())), tx.emit({ name: 'agent.changed', accountId: bot.id }),
-    ...(how.groupId === null ? [] : [tx.db.run(setGroup(handle.id, how.groupId))]),
-  ])
+  endGrace(tx, handle.id)
+  tx.db.leave(endAssignment(handle.id, 'handed_over', tx.now()))
+  await tx.emit({ name: 'agent.changed', accountId: bot.id })
+  if (how.groupId !== null) tx.db.leave(setGroup(handle.id, how.groupId))
   if (!choice) return true
   // Who has waited longer comes first, as always; an agent who was named gets this one.
   const next = await tx.db.maybe(choice.byHand ? lockQueued(handle.id) : lockNextFor(groupId, choice.accountId))
   // Its group was removed meanwhile: it waits in another now.
   if (!next) throw new Overtaken()
-  await assign(tx, next.id, choice)
-  await recordDecision(tx, {
+  recordDecision(tx, {
     conversationId: next.id, accountId: choice.accountId, origin: choice.byHand ? 'manual' : 'automatic', strategy: choice.strategy, judged: choice.judged, startedAt,
   })
+  await assign(tx, next.id, choice)
   return true
 }
 

@@ -65,7 +65,7 @@ export async function leaveHandle(ctx: Context, handle: ConversationHandle, how:
 async function move(tx: Context, handle: ConversationHandle, way: Way, { text, ...beside }: Beside = {}): Promise<true> {
   const holder = handle.state === 'assigned' ? handle.agentId : null
   const by = tx.actor.kind === 'agent' ? tx.actor : null
-  if (holder !== null) await giveSlotBack(tx, holder)
+  if (holder !== null) giveSlotBack(tx, holder)
   const moved = await moveConversation(tx, handle.id, {
     to: way.to, from: [handle.state], expectAgent: handle.agentId, code: way.code, accountId: by?.accountId ?? null,
     text: text ?? (by ? `${way.verb} by ${by.name}` : way.verb), by: by ? 'agent' : 'system', reason: way.end,
@@ -74,7 +74,9 @@ async function move(tx: Context, handle: ConversationHandle, way: Way, { text, .
   })
   if (!moved) throw new Overtaken()
   if (holder !== null) {
-    await Promise.all([endGrace(tx, handle.id), tx.db.run(endAssignment(handle.id, way.end, tx.now())), tx.emit({ name: 'agent.changed', accountId: holder })])
+    endGrace(tx, handle.id)
+    tx.db.leave(endAssignment(handle.id, way.end, tx.now()))
+    await tx.emit({ name: 'agent.changed', accountId: holder })
   }
   return true
 }
@@ -83,14 +85,14 @@ async function move(tx: Context, handle: ConversationHandle, way: Way, { text, .
 export async function releaseAll(tx: Context, account: { id: number; name: string }, ids: number[]): Promise<void> {
   const accountId = account.id
   for (const id of ids) {
-    await giveSlotBack(tx, accountId)
+    giveSlotBack(tx, accountId)
     const moved = await moveConversation(tx, id, {
       to: 'queued', from: ['assigned'], expectAgent: accountId, agentId: null, code: 'agent_left', accountId, text: `Agent ${account.name} left`,
       by: 'system', reason: 'agent_left',
     })
     if (!moved) throw new Overtaken()
-    await endGrace(tx, id)
-    await tx.db.run(endAssignment(id, 'deactivated', tx.now()))
+    endGrace(tx, id)
+    tx.db.leave(endAssignment(id, 'deactivated', tx.now()))
   }
   await settlePresence(tx, accountId)
 }

@@ -62,13 +62,13 @@ export const moveToInbox = (ctx: Context, id: number, inboxId: number): Promise<
   if (handle.inboxId === inboxId) return
   await ctx.tx(async (tx) => {
     const groupId = await answeringGroup(tx, inboxId)
-    if (handle.agentId !== null) await giveSlotBack(tx, handle.agentId)
+    if (handle.agentId !== null) giveSlotBack(tx, handle.agentId)
     await clearLabels(tx, handle.id)
     const moved = await moveInbox(tx, handle, { inboxId, groupId })
     if (!moved) throw new Overtaken()
-    await endGrace(tx, handle.id)
+    endGrace(tx, handle.id)
     if (handle.agentId !== null) {
-      await tx.db.run(endAssignment(handle.id, 'moved', tx.now()))
+      tx.db.leave(endAssignment(handle.id, 'moved', tx.now()))
       await tx.emit({ name: 'agent.changed', accountId: handle.agentId })
     }
   })

@@ -38,7 +38,7 @@ async function takeUp(tx: Context, handle: ConversationHandle): Promise<true> {
   })
   if (!moved) throw new Overtaken()
   if (slot) {
-    await recordDecision(tx, {
+    recordDecision(tx, {
       conversationId: handle.id, accountId: actor.accountId, origin: 'claim', strategy: 'claim', startedAt,
       judged: [{ ...asLocked(before, slot), score: null, terms: {}, excluded: null }],
     })

@@ -12,6 +12,8 @@ export type TenantScope = number | 'none'
 
 /** Runs statements. Inside a transaction they are pipelined when not awaited one by one. */
 export interface Db {
+  /** Sent now, and nobody waits: it travels with what follows. If it fails, what follows fails for that reason, at the latest the commit. Only inside a transaction. */
+  leave(query: Sql): void
   rows<R>(query: Sql<R>): Promise<R[]>
   /** The first row, or null. */
   maybe<R>(query: Sql<R>): Promise<R | null>
@@ -97,26 +99,29 @@ export class Database {
     // What travels behind a statement that fails is refused for that reason alone: it is told the reason, too. Whoever awaits
     // several at once then hears it whichever answer reaches him first, and can try again or say it in his own words.
     let cause: unknown
-    const send = async (query: Sql): Promise<Answer> => {
+    const start = (query: Sql): Promise<Answer> => {
       if (over) throw new Error('the transaction is over')
       const before = [...begun ? [] : beginOf(tenant), ...query.steady && !steady ? [onePlan] : []]
       gather(client)
-      try {
-        const flight = fly(client, [...before, query], parserOf)
-        begun = true
-        steady ||= query.steady === true
-        return must((await flight)[before.length], 'answer')
-      } catch (error) {
+      const flight = fly(client, [...before, query], parserOf)
+      begun = true
+      steady ||= query.steady === true
+      return flight.then((answers) => must(answers[before.length], 'answer'), (error: unknown) => {
         if (cause !== undefined && followsFailure.has(sqlState(error) ?? '')) throw cause
         cause = error
         throw traced(error)
-      }
+      })
     }
+    const left: Promise<unknown>[] = []
+    const leave = (query: Sql): void => { left.push(start(query).catch(() => undefined)) }
     try {
       // A branch that goes on when another has failed must not reach the next one's connection.
-      const result = await work(dbOf(send)).finally(() => { over = true })
+      const result = await work(dbOf(async (query) => start(query), { leave })).finally(() => { over = true })
       // What failed within stays undone, whatever `work` made of it: nobody is told that it happened.
-      if (begun && (await client.query('commit')).command === 'ROLLBACK') throw cause ?? new Error('the transaction was rolled back')
+      if (begun && (await client.query('commit')).command === 'ROLLBACK') {
+        await Promise.all(left)
+        throw cause ?? new Error('the transaction was rolled back')
+      }
       return result
     } catch (error) {
       broken = connectionError(error)
@@ -128,7 +133,7 @@ export class Database {
   }
 
   db(tenant: TenantScope): Db {
-    return dbOf((query) => this.one(tenant, query), (queries) => this.flight(tenant, queries))
+    return dbOf((query) => this.one(tenant, query), { sendAll: (queries) => this.flight(tenant, queries) })
   }
 
   /** For what may be lost in a crash of the database (counters): does not wait for the disk. */
@@ -149,8 +154,11 @@ function gather(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork())
 }
 
-function dbOf(send: (query: Sql) => Promise<Answer>, sendAll = (queries: readonly Sql[]) => Promise.all(queries.map(send))): Db {
+interface Ways { sendAll?: (queries: readonly Sql[]) => Promise<Answer[]>; leave?: (query: Sql) => void }
+
+function dbOf(send: (query: Sql) => Promise<Answer>, { sendAll = (queries) => Promise.all(queries.map(send)), leave = alone }: Ways = {}): Db {
   return {
+    leave,
     both: async <A, B>(first: Sql<A>, second: Sql<B>) => {
       const [a, b] = await sendAll([first, second])
       return [a?.rows ?? [], b?.rows ?? []] as [A[], B[]]
@@ -158,6 +166,16 @@ function dbOf(send: (query: Sql) => Promise<Answer>, sendAll = (queries: readonl
     rows: async <R>(query: Sql<R>) => (await send(query)).rows as R[],
     maybe: async <R>(query: Sql<R>) => ((await send(query)).rows[0] as R | undefined) ?? null,
     run: async (query) => (await send(query)).rowCount,
+  }
+}
+
+function alone(): void { throw new Error('nothing follows outside a transaction') }
+
+/** The same, of which `see` sees every statement, and what it returns is sent; what it throws is the answer. */
+export function through(db: Db, see: <Q extends Sql>(query: Q) => Q): Db {
+  return {
+    rows: async (query) => db.rows(see(query)), maybe: async (query) => db.maybe(see(query)), run: async (query) => db.run(see(query)),
+    both: async (first, second) => db.both(see(first), see(second)), leave: (query) => db.leave(see(query)),
   }
 }
 

@@ -55,8 +55,9 @@ export class JobRunner implements Jobs {
     this.#crons.push({ name, expression, timeZone, data })
   }
 
-  async enqueue(db: Db, job: JobRequest): Promise<void> {
-    await db.run(insertJob(job))
+  enqueue(db: Db, job: JobRequest): Promise<void> {
+    db.leave(insertJob(job))
+    return Promise.resolve()
   }
 
   async run(): Promise<void> {

@@ -12,7 +12,7 @@ import { addAgent, addBot, setStatusByCaller } from '../../../src/modules/presen
 import { assignTo, leave } from '../../../src/modules/routing/index.ts'
 import { changeSettings, type SettingsChange } from '../../../src/modules/settings/index.ts'
 import { makeContext, standardDefaults, type Context, type Platform } from '../../../src/platform/context.ts'
-import { Database } from '../../../src/platform/db/database.ts'
+import { Database, through } from '../../../src/platform/db/database.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import { makeLog } from '../../../src/platform/log/log.ts'
 import { parseAllow } from '../../../src/platform/net/allow.ts'
@@ -29,12 +29,10 @@ class WatchedDatabase extends Database {
     return super.flight(tenant, queries, relaxed)
   }
   override transaction<T>(tenant: Parameters<Database['transaction']>[0], work: Parameters<typeof Database.prototype.transaction<T>>[1]): Promise<T> {
-    const seen = <A>(send: (query: Sql<A>) => Promise<never>) => async (query: Sql<A>) => { this.watch(query as Sql); return send(query) }
-    return super.transaction(tenant, (db) => work({ rows: seen(db.rows as never) as never, maybe: seen(db.maybe as never) as never, run: seen(db.run as never) as never, both: (first, second) => {
-      this.watch(first)
-      this.watch(second)
-      return db.both(first, second)
-    } }))
+    return super.transaction(tenant, (db) => work(through(db, (query) => {
+      this.watch(query)
+      return query
+    })))
   }
 }
 

@@ -12,6 +12,7 @@ import { contactByPhone } from '../../../src/modules/people/index.ts'
 import { addAgent, setStatusByProgram } from '../../../src/modules/presence/index.ts'
 import { claimAs } from '../../../src/modules/routing/index.ts'
 import { makeContext, type Context } from '../../../src/platform/context.ts'
+import { through } from '../../../src/platform/db/database.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import type { Entity, Route } from '../../../src/platform/http/route.ts'
 import { startApp, type TestApp } from '../../harness/app.ts'
@@ -95,7 +96,7 @@ function filters() {
   const flight = database.flight.bind(database)
   const transaction = database.transaction.bind(database)
   database.flight = (tenant, queries, relaxed) => flight(tenant, queries.map(bend), relaxed)
-  database.transaction = (tenant, work) => transaction(tenant, (db) => work({ rows: (query) => db.rows(bend(query)), maybe: (query) => db.maybe(bend(query)), run: (query) => db.run(bend(query)), both: (first, second) => db.both(bend(first), bend(second)) }))
+  database.transaction = (tenant, work) => transaction(tenant, (db) => work(through(db, (query) => bend(query) as typeof query)))
   return {
     /** `work` with these filters out; resolves with what it sent. */
     async without(which: typeof out, work: () => Promise<Told>): Promise<{ told: Told; statements: Map<string, number> }> {
