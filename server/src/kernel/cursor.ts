@@ -1,12 +1,12 @@
 // Keyset cursors: the key of the last row, signed, bound to the tenant and the list it belongs to. A changed or foreign one is
 // refused.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { AppError } from './errors.ts'
 
 export type Key = (string | number | null)[]
 
 /** Whose list it is, and with what it is signed. */
-export interface Owner { readonly tenant: number | 'none'; readonly secrets: { readonly cursor: Buffer } }
+export interface Owner { readonly tenant: number | 'none'; readonly secrets: { readonly cursor: KeyObject } }
 
 const sign = ({ tenant, secrets }: Owner, scope: string, body: string): Buffer =>
   createHmac('sha256', secrets.cursor).update(`${tenant}\0${scope}\0${body}`).digest().subarray(0, 12)

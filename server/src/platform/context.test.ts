@@ -42,3 +42,14 @@ it('is undone alone, with what a branch of it sends too late, however late', asy
   expect(await written()).toEqual([1, 4, 5])
   expect(await Promise.all(late)).toContain('this part of the transaction is over')
 })
+
+it('is undone also when what it left to travel fails', async () => {
+  const failed = await context().tx(async (tx) => {
+    tx.db.leave(write(6))
+    const error = await tx.tx(async (part) => { part.db.leave(write(7)); part.db.leave(sql`select 1 / 0`) }).catch((reason: Error) => reason)
+    tx.db.leave(write(8))
+    return error instanceof Error
+  })
+  expect(failed).toBe(true)
+  expect(await written()).toEqual([1, 4, 5, 6, 8])
+})

@@ -1,5 +1,6 @@
 // What a use case gets: the tenant's database, time, ids, log, who acts, and the ways to tell the world. A transaction's
 // context is the same on one connection; what it emits or enqueues becomes visible at commit.
+import type { KeyObject } from 'node:crypto'
 import type { Permission, Role } from '@switchboard/protocol'
 import { instant, type Clock } from '../kernel/clock.ts'
 import { AppError } from '../kernel/errors.ts'
@@ -39,7 +40,7 @@ export interface Secrets {
   /** Derives refresh tokens. */
   refresh: Buffer
   /** Signs cursors, and prints of requests that may be repeated. */
-  cursor: Buffer
+  cursor: KeyObject
   /** Seals what must be kept readable (secrets of deliveries). */
   seal: Buffer
 }
@@ -102,6 +103,11 @@ export interface Context {
   now(): string
   /** Runs `work` in one transaction; inside one that is open, in a part that can be undone. Deadlocks and lock timeouts are tried again. */
   tx<T>(work: (ctx: Context) => Promise<T>): Promise<T>
+  /**
+   * A question that others of the tenant may be asking at the same moment: outside a transaction they travel together. Of one `kind`
+   * every `answer` does the same: it returns the answers in the order of the questions. What it returns may be given to several.
+   */
+  ask<Q, A>(kind: string, question: Q, answer: (questions: Q[]) => Promise<A[]>): Promise<A>
   /** One statement that writes and emits by itself; its first row, or null. */
   write<R>(query: Sql<R>): Promise<R | null>
   /** Records a domain event; only inside `tx`. */
@@ -148,6 +154,7 @@ export function makeContext(platform: Platform, tenant: TenantScope, actor: Acto
       if (enqueued) platform.jobs.wake()
       return result
     },
+    ask: (kind, question, answer) => platform.database.together.ask(`${tenant} ${kind}`, question, answer),
     write: async <R>(query: Sql<R>) => {
       const result = await withRetry(() => platform.database.one(tenant, query))
       const row = result.rows[0] as R | undefined
@@ -207,13 +214,15 @@ const openWhile = (db: Db, open: () => boolean): Db => through(db, (query) => {
   return query
 })
 
-type Base = Omit<Context, 'db' | 'tx' | 'write' | 'emit' | 'enqueue'>
+type Base = Omit<Context, 'db' | 'tx' | 'ask' | 'write' | 'emit' | 'enqueue'>
 
 function inside(base: Base, db: Db, mark: Marks): Context {
   const ctx: Context = {
     ...base,
     db,
     tx: (work) => undoable(db, (part) => work(inside(base, part, mark))),
+    // Another's answer would be of another time than this transaction's.
+    ask: async (_, question, answer) => (await answer([question]))[0] as never,
     write: async (query) => {
       const row = await db.maybe(query)
       if (row !== null) mark.emitted()

@@ -8,7 +8,7 @@ import { Database } from '../../src/platform/db/database.ts'
 import { makeLog } from '../../src/platform/log/log.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
-import { outsideWorld } from '../harness/outside.ts'
+import { emptySecrets, outsideWorld } from '../harness/outside.ts'
 
 const [url = '', pace = '', seal = ''] = process.argv.slice(2)
 const log = makeLog('error', false)
@@ -17,7 +17,7 @@ const ids = makeIds(systemClock)
 const feed = new Feed(database, url, ids.uid(), log)
 const sender = new WebhookSender({
   database, clock: systemClock, ids, log, wake: () => undefined,
-  secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.from(seal, 'hex') },
+  secrets: { ...emptySecrets, seal: Buffer.from(seal, 'hex') },
   defaults: standardDefaults,
   ...outsideWorld,
   jobs: { enqueue: () => Promise.reject(new Error('no jobs here')), wake: () => undefined },

@@ -15,7 +15,7 @@ import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Actor } from './actor.ts'
 import type { Scene } from './scenes.ts'
-import { outsideWorld } from '../harness/outside.ts'
+import { emptySecrets, outsideWorld } from '../harness/outside.ts'
 
 /** Which conversation and which agent of the scene. */
 export interface Target { c: number; a: number }
@@ -30,7 +30,7 @@ class World {
     this.target = target
     this.platform = {
       database: actor.database, clock: systemClock, ids: makeIds(systemClock), log: actor.log, wake: () => undefined,
-      secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
+      secrets: emptySecrets,
       defaults: standardDefaults,
       ...outsideWorld,
       jobs: { enqueue: () => Promise.reject(new Error('no operation here leaves work for later')), wake: () => undefined },

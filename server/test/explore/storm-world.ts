@@ -11,7 +11,7 @@ import type { Log } from '../../src/platform/log/log.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import type { Rewrite } from './stepped-database.ts'
-import { outsideWorld } from '../harness/outside.ts'
+import { emptySecrets, outsideWorld } from '../harness/outside.ts'
 
 export interface Person { id: number; uid: string; name: string }
 export interface StormWorld {
@@ -40,7 +40,7 @@ class BentDatabase extends Database {
 export function stormPlatform(url: string, connections: number, log: Log, rewrite: Rewrite): Platform {
   return {
     database: new BentDatabase(url, connections, log, rewrite), clock: systemClock, ids: makeIds(systemClock), log, wake: () => undefined,
-    secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
+    secrets: emptySecrets,
     defaults: { ...standardDefaults, graceMinutes: 0 },
     ...outsideWorld,
     jobs: { enqueue: () => Promise.reject(new Error('nothing here leaves work for later')), wake: () => undefined },

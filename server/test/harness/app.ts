@@ -1,5 +1,5 @@
 // The real app on a random loopback port over a database of its own, with the demo tenant or a second one when asked.
-import { createHash } from 'node:crypto'
+import { createHash, createSecretKey } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -44,7 +44,7 @@ export interface TestAppOptions {
 /** The same for all apps of a run, so that they can share what the first has made. */
 const secretsOfRun = (): Secrets => {
   const of = (purpose: string): Buffer => createHash('sha256').update(`${purpose} ${inject('adminUrl')}`).digest()
-  return { jwt: of('jwt'), refresh: of('refresh'), cursor: of('cursor'), seal: of('seal') }
+  return { jwt: of('jwt'), refresh: of('refresh'), cursor: createSecretKey(of('cursor')), seal: of('seal') }
 }
 
 const withDemo = 'template_with_demo'

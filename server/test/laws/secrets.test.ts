@@ -1,6 +1,6 @@
 // Passwords and tokens are in no answer but the one that issues them, in no log line at any level, and in no table but as
 // hashes. The log is taken before any blotting out, so that nothing relies on it.
-import { createHash } from 'node:crypto'
+import { createHash, KeyObject } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { generateSync } from 'otplib'
 import type { Logger } from 'pino'
@@ -57,7 +57,7 @@ beforeAll(async () => {
   (twins.t.app.platform.log as Logger).level = 'trace'
   for (const [n, text] of [first, second, third, wrong, short, fourth, fifth, sixth].entries()) keep(`password ${n + 1}`, text, null)
   const { secrets: own } = twins.t.app.platform
-  for (const [what, bytes] of Object.entries(own)) for (const form of ['hex', 'base64', 'base64url'] as const) keep(`${what} secret`, Buffer.from(bytes as Uint8Array).toString(form), null)
+  for (const [what, bytes] of Object.entries(own)) for (const form of ['hex', 'base64', 'base64url'] as const) keep(`${what} secret`, (bytes instanceof KeyObject ? bytes.export() : Buffer.from(bytes as Uint8Array)).toString(form), null)
   await walk()
 })
 afterAll(() => twins.stop())

@@ -1,5 +1,4 @@
 // The use cases without the server around them: a platform on a pool of its own, which can tell what it sent to the database.
-import { randomBytes } from 'node:crypto'
 import { pino } from 'pino'
 import { systemClock } from '../../src/kernel/clock.ts'
 import { makeIds } from '../../src/kernel/ids.ts'
@@ -9,7 +8,7 @@ import type { Sql } from '../../src/platform/db/sql.ts'
 import { parseAllow } from '../../src/platform/net/allow.ts'
 import { Outbound } from '../../src/platform/net/outbound.ts'
 import { makeResolve } from '../../src/platform/net/resolve.ts'
-import { outsideWorld } from '../harness/outside.ts'
+import { emptySecrets, outsideWorld } from '../harness/outside.ts'
 
 /** What travelled together. */
 export type Flight = Sql[]
@@ -87,7 +86,7 @@ export function makeInProcess(url: string, poolSize: number): InProcess {
   const database = new RecordingDatabase(url, poolSize, log)
   const platform: Platform = {
     database, log, clock: systemClock, ids: makeIds(systemClock),
-    secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
+    secrets: emptySecrets,
     ...outsideWorld,
     jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },
     outbound: new Outbound(parseAllow(null), makeResolve()),

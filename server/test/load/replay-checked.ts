@@ -2,7 +2,6 @@
 // watcher looks at the invariants: `node server/test/load/replay-checked.ts [file.jsonl] [--limit 200] [--concurrency 32]`.
 // Prints the account and the violations; ends with 1 when there is anything to complain about.
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { tmpdir } from 'node:os'
@@ -18,6 +17,7 @@ import { makeLog } from '../../src/platform/log/log.ts'
 import { outboxMailer } from '../../src/platform/mail/mailer.ts'
 import { diskStorage } from '../../src/platform/storage/disk.ts'
 import { Watch } from '../checkers/watch.ts'
+import { emptySecrets } from '../harness/outside.ts'
 
 const cli = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
@@ -35,7 +35,7 @@ async function main(argv: string[]): Promise<number> {
   const app = await makeApp({
     databaseUrl, poolSize: 20, heartbeatMs: 25_000, rateScale: 0, trustProxy: null, demo: true,
     storage: diskStorage(join(dataDir, 'files')), mailer: outboxMailer, uploadMaxBytes: 10 * 1024 * 1024,
-    secrets: { jwt: randomBytes(32), refresh: randomBytes(32), cursor: randomBytes(32), seal: randomBytes(32) },
+    secrets: emptySecrets,
   }, log)
   const url = new URL(embedded.adminUrl)
   url.pathname = '/switchboard'

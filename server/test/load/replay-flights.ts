@@ -51,6 +51,8 @@ function sender(client: pg.Client): Send {
 
 export interface Script {
   tenant: number
+  /** Sent before the transaction, each by itself. */
+  before?: Sql[]
   flights: Flight[]
   was: Names
   /** What rows tell: of which statement, by a word that only it has, and what they change. */
@@ -60,7 +62,7 @@ export interface Script {
 }
 
 /** One statement in a transaction of its own, in one flight. */
-export const runAlone = (client: pg.Client, tenant: number, { name, text, values, steady }: Sql): Promise<unknown> => {
+export const runAlone = (client: pg.Client, tenant: number, { name, text, steady }: Sql, values: readonly unknown[]): Promise<unknown> => {
   const send = sender(client)
   return Promise.all([send(`begin; set local app.tenant = ${tenant}${steady ? `; ${onePlan}` : ''}`), send({ name, text, values: [...values] }), send('commit')])
 }
@@ -77,6 +79,7 @@ export async function replayFlights(client: pg.Client, script: Script, account: 
   const learn = (query: Sql, rows: Row[]): void => {
     for (const { of, take } of script.learn) if (of.test(query.text)) Object.assign(names, take(rows))
   }
+  for (const query of script.before ?? []) await runAlone(client, script.tenant, query, renewed(query.values, script.was, names, at))
   const begun = send(`begin; set local app.tenant = ${script.tenant}`)
   for (const flight of script.flights) {
     if (flight.every((query) => left.has(query))) {

@@ -2,7 +2,7 @@
 // them; managers and admins see all. Inboxes of this tongue have a phone number. What another tenant has is not there.
 import { AppError } from '../../kernel/errors.ts'
 import { must } from '../../kernel/must.ts'
-import { conversationById, queueRows, type ConversationHandle, type QueueRow } from '../../modules/conversations/index.ts'
+import { conversationById, type ConversationHandle } from '../../modules/conversations/index.ts'
 import { allowed } from '../../modules/identity/index.ts'
 import { labelById, phoneInboxIds } from '../../modules/inboxes/index.ts'
 import { operatorById, type Operator } from '../../modules/presence/index.ts'
@@ -69,5 +69,3 @@ export async function conversationFor(ctx: Context, id: number): Promise<Convers
   if (handle.agentId !== callerId(ctx)) await demandInbox(ctx, handle.inboxId)
   return handle
 }
-
-export const conversationRow = async (ctx: Context, id: number): Promise<QueueRow> => must((await queueRows(ctx, [id]))[0], 'conversation')

@@ -1,13 +1,13 @@
 // What operators and managers do with conversations.
 import Type, { type TSchema } from 'typebox'
 import { AppError, type ErrorCode } from '../../kernel/errors.ts'
-import { queuedIn } from '../../modules/conversations/index.ts'
+import { queuedIn, queueRow } from '../../modules/conversations/index.ts'
 import { phoneInboxIds } from '../../modules/inboxes/index.ts'
 import { operatorById } from '../../modules/presence/index.ts'
 import { allocateNext, claimAs, deallocate, moveToInbox, reassign, resolveHandle } from '../../modules/routing/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { route, type Answer, type Route } from '../../platform/http/route.ts'
-import { actAs, admin, anyConversation, callerId, conversationRow, demandInbox, manager, manages, operator } from './access.ts'
+import { actAs, admin, anyConversation, callerId, demandInbox, manager, manages, operator } from './access.ts'
 import { Said, success } from './envelope.ts'
 import { presentConversation } from './present.ts'
 import { Conversation, Id, Nullable, strict } from './schemas.ts'
@@ -23,7 +23,7 @@ const post = <T extends TSchema>(path: string, summary: string, body: T, errors:
 })
 
 async function changed(ctx: Context, id: number, deed: string): Promise<Answer> {
-  return success({ conversation: presentConversation(ctx, await conversationRow(ctx, id)) }, { message: `Conversation ${deed} successfully` })
+  return success({ conversation: presentConversation(ctx, await queueRow(ctx, id)) }, { message: `Conversation ${deed} successfully` })
 }
 
 async function allocateTo(ctx: Context, operatorId: number): Promise<Answer> {

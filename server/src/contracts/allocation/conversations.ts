@@ -1,8 +1,7 @@
 // Conversations listed, searched, and one of them looked at.
 import Type from 'typebox'
 import { invalid } from '../../kernel/errors.ts'
-import { conversationsByPhone, queuePage, weightsOf, type Filter, type QueueSort, type Weights } from '../../modules/conversations/index.ts'
-import { phoneInboxIds } from '../../modules/inboxes/index.ts'
+import { conversationsByPhone, queuePage, queueScope, type Filter, type QueueSort, type Weights } from '../../modules/conversations/index.ts'
 import { visitorById } from '../../modules/people/index.ts'
 import { operatorById } from '../../modules/presence/index.ts'
 import { historyOf } from '../../modules/routing/index.ts'
@@ -25,14 +24,14 @@ function pageLimit(ctx: Context, asked: number | undefined): number {
 }
 
 /** Errors: `inbox.not_found`, `inbox.not_subscribed`, `agent.not_found`, `label.not_found`. */
-async function filterOf(ctx: Context, asked: Asked): Promise<Filter> {
+async function scopedFilter(ctx: Context, asked: Asked): Promise<{ filter: Filter; weights: Weights }> {
   if (asked.inbox_id !== undefined) await demandInbox(ctx, asked.inbox_id)
   if (asked.operator_id !== undefined) await operatorById(ctx, asked.operator_id)
   if (asked.label_id !== undefined) await demandLabel(ctx, asked.label_id)
   // A manager may have given him one of an inbox that he is not subscribed to: among his own he sees it.
   const own = asked.operator_id === callerId(ctx)
-  const inboxIds = own ? await phoneInboxIds(ctx, null) : await visibleInboxes(ctx)
-  return { inboxId: asked.inbox_id ?? null, agentId: asked.operator_id ?? null, labelId: asked.label_id ?? null, inboxIds }
+  const { inboxIds, weights } = await queueScope(ctx, own || manages(ctx) ? null : callerId(ctx), true)
+  return { filter: { inboxId: asked.inbox_id ?? null, agentId: asked.operator_id ?? null, labelId: asked.label_id ?? null, inboxIds }, weights }
 }
 
 /** All that makes a list what it is; under other weights the rows stand in another order. */
@@ -58,20 +57,19 @@ export const conversationRoutes: Route[] = [
     ids: { 'query.inbox_id': 'inbox', 'query.operator_id': 'agent', 'query.label_id': 'label' }, schemas: { query: ListQuery },
     responses: { 200: Listed(Type.Object({ conversations: Type.Array(ListedConversation), next_cursor: Nullable(Type.String()), has_more: Type.Boolean() })) },
     errors: ['auth.required', 'auth.forbidden', 'inbox.not_found', 'inbox.not_subscribed', 'agent.not_found', 'label.not_found', 'cursor.invalid', 'input.invalid'],
-    handle: ({ ctx: outside, query }) => outside.tx(async (ctx) => {
+    handle: async ({ ctx, query }) => {
       const { sort = 'priority', state, cursor } = query
       const limit = pageLimit(ctx, query.limit)
-      const [filter, weights] = await Promise.all([filterOf(ctx, query), weightsOf(ctx)])
+      const { filter, weights } = await scopedFilter(ctx, query)
       const scope = scopeOf(ctx, query, sort, weights)
       const place = cursor === undefined ? null : readCursor(ctx.secrets.cursor, scope, cursor)
-      const asOf = place?.asOf ?? ctx.now()
-      const rows = await queuePage(ctx, { states: state ? statesOf[state] : null, filter, sort, weights, asOf, after: place && afterPlace(place), limit })
+      const { rows, asOf } = await queuePage(ctx, { states: state ? statesOf[state] : null, filter, sort, weights, asOf: place?.asOf ?? null, after: place && afterPlace(place), limit })
       const shown = rows.slice(0, limit)
       const last = shown.at(-1)
       const more = rows.length > limit && last !== undefined
       const next = more ? writeCursor(ctx.secrets.cursor, scope, { score: sort === 'priority' ? last.score : null, lastMessageAt: last.lastMessageAt, id: last.id, asOf }) : null
       return list(ctx, { conversations: shown.map((row) => presentListed(ctx, row)), next_cursor: next, has_more: more }, shown.length)
-    }),
+    },
   }),
   route({
     ...shared, path: '/api/v1/conversations/search', summary: 'Conversations of exactly one phone number, the newest 100', ids: {},

@@ -1,6 +1,6 @@
 // Cursors as the document shows them, `score|last_message_at|id` or `last_message_at|id`, with the instant of the walk and a
 // signature: one that was changed, or belongs to another tenant, sort or filter, is refused.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { AppError } from '../../kernel/errors.ts'
 
 export interface Place {
@@ -12,17 +12,17 @@ export interface Place {
   asOf: string
 }
 
-const sign = (secret: Buffer, scope: string, body: string): string =>
+const sign = (secret: KeyObject, scope: string, body: string): string =>
   createHmac('sha256', secret).update('allocation.conversations\0').update(scope).update('\0').update(body).digest().subarray(0, 16).toString('base64url')
 
 /** `scope` is everything that makes the list what it is. */
-export function writeCursor(secret: Buffer, scope: string, place: Place): string {
+export function writeCursor(secret: KeyObject, scope: string, place: Place): string {
   const body = [...(place.score === null ? [] : [place.score]), place.lastMessageAt, place.id, place.asOf].join('|')
   return `${body}|${sign(secret, scope, body)}`
 }
 
 /** Errors: `cursor.invalid`. What the signature covers is ours and is believed. */
-export function readCursor(secret: Buffer, scope: string, cursor: string): Place {
+export function readCursor(secret: KeyObject, scope: string, cursor: string): Place {
   const end = cursor.lastIndexOf('|')
   const body = cursor.slice(0, Math.max(end, 0))
   const given = Buffer.from(cursor.slice(end + 1))

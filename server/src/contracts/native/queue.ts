@@ -32,9 +32,8 @@ export const queueRoutes: Route[] = [
       // Under other weights the rows stand in another order.
       const scope = JSON.stringify(['queue', inboxId, weights.alpha, weights.beta])
       const key = query.cursor ? decodeCursor(ctx, scope, query.cursor) : null
-      const asOf = key ? String(key[3]) : ctx.now()
-      const rows = await queuePage(ctx, {
-        states: ['queued'], filter: { inboxId, agentId: null, labelId: null, inboxIds: null }, sort: 'priority', weights, asOf, limit,
+      const { rows, asOf } = await queuePage(ctx, {
+        states: ['queued'], filter: { inboxId, agentId: null, labelId: null, inboxIds: null }, sort: 'priority', weights, asOf: key ? String(key[3]) : null, limit,
         after: key ? { score: Number(key[0]), lastMessageAt: String(key[1]), id: Number(key[2]) } : null,
       })
       const shown = rows.slice(0, limit)

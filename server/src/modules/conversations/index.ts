@@ -22,7 +22,7 @@ export { findFirstQueued, lockQueued, takeFirstQueued, weightsOf, type Weights }
 export { threadsByConversation, threadsOf } from './threads.ts'
 export { warnIdle } from './warn-idle.ts'
 export { operatorStats, type OperatorStats } from './operator-stats.ts'
-export { conversationById, conversationsByPhone, queuedIn, queuePage, queueRows, type QueueQuery, type QueueRow, type QueueSort } from './queue.ts'
+export { conversationById, conversationsByPhone, queuedIn, queuePage, queueRow, queueScope, type QueueQuery, type QueueRow, type QueueScope, type QueueSort } from './queue.ts'
 export type { Filter } from './queue-pages.ts'
 export {
   conversationCounts, conversationPage, conversationsByIds, eventPage, eventsByKeys, placesInQueue, type ConversationView, type EventView,

@@ -1,11 +1,13 @@
 // Conversations as operators of phone inboxes see them: by priority, newest or oldest, by cursor; by number; one by its id.
 import type { ConversationState } from '@switchboard/protocol'
 import { AppError } from '../../kernel/errors.ts'
+import { must } from '../../kernel/must.ts'
 import type { Context, Defaults } from '../../platform/context.ts'
 import { sql, steady, type Sql } from '../../platform/db/sql.ts'
 import { phoneOrNull } from '../../kernel/phone.ts'
 import { inboxLabels } from './labels.ts'
 import type { ConversationHandle } from './model.ts'
+import { inboxIdsOf } from '../inboxes/index.ts'
 import { ownWeights } from '../settings/index.ts'
 import type { Weights } from './priority.ts'
 import {
@@ -67,10 +69,16 @@ export const findHandleById = (id: number): Sql<HandleRow> => sql`
     from conversations c
    where c.tenant_id = app_tenant() and c.id = ${id}`
 
-/** With the score at an instant, in the order of the ids. */
-export async function queueRows(ctx: Context, ids: number[], instant: string = ctx.now()): Promise<QueueRow[]> {
-  return ids.length === 0 ? [] : (await ctx.db.rows(findQueueRows(ids, ctx.platform.defaults, instant))).map(toQueueRow)
+/** With the score now, in the order of the ids. */
+export async function queueRows(ctx: Context, ids: number[]): Promise<QueueRow[]> {
+  return ids.length === 0 ? [] : (await ctx.db.rows(findQueueRows(ids, ctx.platform.defaults, ctx.now()))).map(toQueueRow)
 }
+
+/** With the score now. The caller has shown that it is there. */
+export const queueRow = (ctx: Context, id: number): Promise<QueueRow> => ctx.ask('queue row', id, async (asked) => {
+  const rows = new Map((await queueRows(ctx, [...new Set(asked)])).map((row) => [row.id, row]))
+  return asked.map((one) => must(rows.get(one), 'conversation'))
+})
 
 const toQueueRow = (r: Row): QueueRow => ({
   id: r.id, uid: r.uid, inboxId: r.inbox_id, inboxName: r.inbox_name, externalId: r.external_id, phone: r.phone, state: r.state,
@@ -82,13 +90,37 @@ export type QueueSort = 'priority' | 'newest' | 'oldest'
 export interface QueueQuery {
   /** Null: all. */
   states: ConversationState[] | null
-  filter: Filter; sort: QueueSort; weights: Weights; asOf: string
+  filter: Filter; sort: QueueSort; weights: Weights
+  /** Null: now. */
+  asOf: string | null
   after: PriorityKey | TimeKey | null; limit: number
 }
+export interface QueuePage { rows: readonly QueueRow[]; asOf: string }
 
-/** One row more than `limit` says that there is another page. */
-export async function queuePage(ctx: Context, q: QueueQuery): Promise<QueueRow[]> {
-  const { filter, weights, asOf } = q
+export interface QueueScope { inboxIds: number[]; weights: Weights }
+
+export const findScopes = (accountIds: (number | null)[], phones: boolean, defaults: Defaults): Sql<{ place: number; alpha: number; beta: number; inbox_ids: number[] }> => sql`
+  select q.place, w.alpha, w.beta, array(${inboxIdsOf(sql`q.account_id`, phones)} order by 1) as inbox_ids
+    from unnest(${accountIds}::integer[]) with ordinality as q (account_id, place) cross join (${ownWeights(defaults)}) w`
+
+/** The inboxes an account takes from (null: all of the tenant), and by which weights they stand in order; `phones`: only inboxes that have a number. */
+export const queueScope = (ctx: Context, accountId: number | null, phones: boolean): Promise<QueueScope> => ctx.ask(`queue scope ${phones}`, accountId, async (asked) => {
+  const rows = new Map((await ctx.db.rows(findScopes(asked, phones, ctx.platform.defaults))).map((row) => [row.place, row]))
+  return asked.map((_, i) => {
+    const { alpha, beta, inbox_ids: inboxIds } = must(rows.get(i + 1), 'scope')
+    return { inboxIds, weights: { alpha, beta } }
+  })
+})
+
+/** One row more than `limit` says that there is another page. A change is told to many at once, and then they ask for the same page. */
+export const queuePage = (ctx: Context, q: QueueQuery): Promise<QueuePage> => ctx.ask(`queue page ${JSON.stringify(q)}`, null, async (asked) => {
+  const asOf = q.asOf ?? ctx.now()
+  const page = { rows: await readPage(ctx, q, asOf), asOf }
+  return asked.map(() => page)
+})
+
+async function readPage(ctx: Context, q: QueueQuery, asOf: string): Promise<QueueRow[]> {
+  const { filter, weights } = q
   const of = filter.labelId === null ? null : await ctx.db.maybe(countOfLabel(filter.labelId))
   const byTime = q.sort !== 'priority'
   const way = wayOf(filter, byTime, of?.conversations ?? 0)

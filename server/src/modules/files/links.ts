@@ -1,5 +1,5 @@
 // Signed links for what cannot send a header: good for five minutes, for one file of one tenant, made only for who may see it.
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto'
 import { instant } from '../../kernel/clock.ts'
 import { AppError } from '../../kernel/errors.ts'
 import { makeContext, type Context, type Origin, type Platform } from '../../platform/context.ts'
@@ -9,7 +9,7 @@ import { linkMs } from './model.ts'
 export interface FileLink { file: string; token: string; thumbnail: boolean }
 
 // A key of its own, so that no cursor is ever a link.
-const sign = (secret: Buffer, tenant: number, file: string, ends: number): string =>
+const sign = (secret: KeyObject, tenant: number, file: string, ends: number): string =>
   createHmac('sha256', createHmac('sha256', secret).update('links to files').digest()).update(`${tenant}.${file}.${ends}`).digest('base64url')
 
 /** Errors: `file.not_found`, `auth.forbidden`. */

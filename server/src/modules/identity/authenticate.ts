@@ -5,8 +5,8 @@ import { AppError } from '../../kernel/errors.ts'
 import { permits } from '../../kernel/permission.ts'
 import { makeContext, type Actor, type Context, type Origin, type Platform } from '../../platform/context.ts'
 import { apiTokenPrefix, authenticateToken } from './api-tokens.ts'
-import { findLiveSession, findLiveSessionById, type LiveSession } from './store.ts'
-import { readAccess } from './tokens.ts'
+import { findLiveSessionById, findLiveSessions, type LiveSession, type SessionOf } from './store.ts'
+import { readAccess, type AccessClaims } from './tokens.ts'
 
 const toActor = (row: LiveSession): Actor => ({
   kind: 'agent', accountId: row.account_id, uid: row.account_uid, name: row.name, role: row.role,
@@ -18,10 +18,18 @@ export async function authenticate(platform: Platform, token: string, origin: Or
   if (token.startsWith(apiTokenPrefix)) return authenticateToken(platform, token, origin)
   const claims = await readAccess(platform.secrets, token, platform.clock.now())
   const ctx = makeContext(platform, claims.tenant, { kind: 'system' }, origin)
-  const row = await ctx.db.maybe(findLiveSession(claims.session, claims.account, ctx.now()))
+  const row = await liveSession(ctx, claims)
   if (!row) throw new AppError('auth.required')
   return makeContext(platform, claims.tenant, toActor(row), origin)
 }
+
+/** Null: it has ended, or its account may not work any more. */
+const liveSession = (ctx: Context, { session, account }: AccessClaims): Promise<LiveSession | null> =>
+  ctx.ask('sessions', { session, account }, async (asked: SessionOf[]) => {
+    const rows = await ctx.db.rows(findLiveSessions(asked, ctx.now()))
+    const found = new Map(rows.map((row) => [`${row.session_uid} ${row.account_uid}`, row]))
+    return asked.map((one) => found.get(`${one.session} ${one.account}`) ?? null)
+  })
 
 /** The context of a session that a ticket named, or null when it has ended meanwhile. */
 export async function contextOfSession(platform: Platform, tenant: number, sessionId: number, origin: Origin): Promise<Context | null> {

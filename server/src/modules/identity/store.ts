@@ -1,6 +1,6 @@
 // The statements of accounts and sessions.
 import type { Role } from '@switchboard/protocol'
-import { sql, type Sql } from '../../platform/db/sql.ts'
+import { sql, steady, type Sql } from '../../platform/db/sql.ts'
 
 export interface AccountRow {
   id: number; uid: string; kind: 'person' | 'bot'; role: Role; name: string; email: string; username: string
@@ -86,12 +86,24 @@ export const insertSession = (s: { uid: string; accountId: number; hash: Buffer;
 export interface LiveSession { session_id: number; session_uid: string; account_id: number; account_uid: string; name: string; role: Role }
 
 /** The session and its account, if both are still good. */
-export const findLiveSession = (sessionUid: string, accountUid: string, now: string): Sql<LiveSession> => sql`
+const liveSession = (session: Sql, account: Sql, now: string): Sql<LiveSession> => sql`
   select s.id as session_id, s.uid as session_uid, a.id as account_id, a.uid as account_uid, a.name, a.role
     from auth_sessions s
     join accounts a on a.tenant_id = s.tenant_id and a.id = s.account_id
-   where s.tenant_id = app_tenant() and s.uid = ${sessionUid} and a.uid = ${accountUid}
+   where s.tenant_id = app_tenant() and s.uid = ${session} and a.uid = ${account}
      and s.revoked_at is null and s.expires_at > ${now} and a.active and a.deleted_at is null`
+
+export interface SessionOf { session: string; account: string }
+
+/** Those that live. Several are looked up one by one: a plan for the few that there are now would be kept for more. */
+export function findLiveSessions(asked: SessionOf[], now: string): Sql<LiveSession> {
+  const [only] = asked
+  if (only && asked.length === 1) return liveSession(sql`${only.session}`, sql`${only.account}`, now)
+  return steady(sql`
+  select l.*
+    from unnest(${asked.map((one) => one.session)}::uuid[], ${asked.map((one) => one.account)}::uuid[]) as q (session, account)
+   cross join lateral (${liveSession(sql`q.session`, sql`q.account`, now)} limit 1) l`)
+}
 
 export const findLiveSessionById = (id: number, now: string): Sql<LiveSession> => sql`
   select s.id as session_id, s.uid as session_uid, a.id as account_id, a.uid as account_uid, a.name, a.role

@@ -1,6 +1,7 @@
 // Inboxes that have a phone number: the queues of operators, with what waits in each, and who may look into which.
 import type { Context } from '../../platform/context.ts'
 import { sql, type Sql } from '../../platform/db/sql.ts'
+import { inboxIdsOf } from './subscriptions.ts'
 
 export interface PhoneInbox {
   id: number; phoneNumber: string; name: string; createdAt: string; updatedAt: string
@@ -27,14 +28,6 @@ export const listPhoneInboxes = (of: { accountId: number; subscribedOnly: boolea
      and (s.account_id is not null or not ${of.subscribedOnly}::boolean)
    order by i.id`
 
-export const listPhoneInboxIds = (accountId: number | null): Sql<{ id: number }> => sql`
-  select i.id
-    from inboxes i
-   where i.tenant_id = app_tenant() and i.deleted_at is null and i.phone_number is not null
-     and (${accountId}::integer is null or exists (select from inbox_subscriptions s
-           where s.tenant_id = i.tenant_id and s.inbox_id = i.id and s.account_id = ${accountId}))
-   order by i.id`
-
 /** `midnight` begins the tenant's day. */
 export async function phoneInboxes(ctx: Context, of: { accountId: number; subscribedOnly: boolean }, midnight: string): Promise<PhoneInbox[]> {
   const rows = await ctx.db.rows(listPhoneInboxes(of, midnight))
@@ -46,5 +39,5 @@ export async function phoneInboxes(ctx: Context, of: { accountId: number; subscr
 
 /** Those the account is subscribed to; null: all of the tenant. */
 export async function phoneInboxIds(ctx: Context, accountId: number | null): Promise<number[]> {
-  return (await ctx.db.rows(listPhoneInboxIds(accountId))).map((row) => row.id)
+  return (await ctx.db.rows(inboxIdsOf(sql`${accountId}`, true))).map((row) => row.id).toSorted((a, b) => a - b)
 }

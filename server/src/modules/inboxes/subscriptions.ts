@@ -15,14 +15,15 @@ export const insertSubscription = (accountId: number, inboxId: number, now: stri
 export const deleteSubscription = (accountId: number, inboxId: number): Sql => sql`
   delete from inbox_subscriptions where tenant_id = app_tenant() and account_id = ${accountId} and inbox_id = ${inboxId}`
 
-export const listSubscribedIds = (accountId: number, phones: boolean): Sql<{ inbox_id: number }> => sql`
-  select s.inbox_id
+/** Rows (id): the inboxes an account is subscribed to; null: all of the tenant. `phones`: only those that have a number. */
+export const inboxIdsOf = (account: Sql, phones: boolean): Sql<{ id: number }> => {
+  const there = sql`i.deleted_at is null and (i.phone_number is not null or not ${phones}::boolean)`
+  return sql`
+  select i.id from inboxes i where i.tenant_id = app_tenant() and ${account}::integer is null and ${there}
+   union all
+  select i.id
     from inbox_subscriptions s join inboxes i on i.tenant_id = s.tenant_id and i.id = s.inbox_id
-   where s.tenant_id = app_tenant() and s.account_id = ${accountId} and i.deleted_at is null and (i.phone_number is not null or not ${phones}::boolean)`
-
-/** `phones`: of those only the inboxes that have a number. */
-export async function subscribedInboxIds(ctx: Context, accountId: number, phones: boolean): Promise<number[]> {
-  return (await ctx.db.rows(listSubscribedIds(accountId, phones))).map((row) => row.inbox_id)
+   where s.tenant_id = app_tenant() and s.account_id = ${account} and ${there}`
 }
 
 export async function isSubscribed(ctx: Context, accountId: number, inboxId: number): Promise<boolean> {

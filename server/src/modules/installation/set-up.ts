@@ -23,7 +23,7 @@ const finishInstallation = (hash: Buffer | null, now: string): Sql<{ finished: b
 /** Whether the database belongs to these secrets; the first server that comes decides. */
 export async function secretsBelong(ctx: Context): Promise<boolean> {
   const { jwt, refresh, cursor } = ctx.secrets
-  const fingerprint = createHash('sha256').update('fingerprint').update(jwt).update(refresh).update(cursor).digest()
+  const fingerprint = createHash('sha256').update('fingerprint').update(jwt).update(refresh).update(cursor.export()).digest()
   const row = await ctx.db.maybe(adoptInstallation(ctx.ids.uid(), fingerprint))
   return row?.same ?? false
 }

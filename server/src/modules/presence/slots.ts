@@ -12,6 +12,8 @@ export async function takeSlotIfEligible(tx: Context, accountId: number): Promis
 }
 
 export interface ByHand {
+  /** When, for who asks `slotTaken`; otherwise now. */
+  at?: string
   /** He must be online and accepting; otherwise being here suffices. */
   online?: boolean
   /** A manager may go beyond the capacity; the caller records it. */
@@ -25,7 +27,7 @@ export interface SlotByHand extends Slot { presence: Presence; accepting: boolea
 export async function takeSlotByHand(tx: Context, accountId: number, how: ByHand = {}): Promise<SlotByHand> {
   // The lock first: who waited for it must see the role and the account as they then are, not as they were when he began.
   const [agent, row] = await Promise.all([
-    tx.db.maybe(lockAgent(accountId)), tx.db.maybe(takeSlot(accountId, how.online ?? false, tx.now(), how.override ?? false)),
+    tx.db.maybe(lockAgent(accountId)), tx.db.maybe(takeSlot(accountId, how.online ?? false, how.at ?? tx.now(), how.override ?? false)),
   ])
   if (row && agent) return { accountId: row.account_id, activeChats: row.active_chats, maxChats: row.max_chats, presence: agent.presence, accepting: agent.accepting }
   if (!agent) throw new AppError('agent.not_found')

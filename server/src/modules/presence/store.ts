@@ -49,6 +49,10 @@ export const takeSlot = (accountId: number, online: boolean, now: string, overri
                   where c.tenant_id = a.tenant_id and c.id = a.account_id and c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent'))
   returning a.account_id, a.active_chats, a.max_chats`
 
+/** Whether he got one at this instant: for what travels behind `takeSlot`. */
+export const slotTaken = (accountId: number, at: string): Sql<{ taken: boolean | null }> => sql`
+  select last_assigned_at = ${at} as taken from agents where tenant_id = app_tenant() and account_id = ${accountId}`
+
 export const freeSlot = (accountId: number): Sql => sql`
   update agents
      set active_chats = active_chats - 1

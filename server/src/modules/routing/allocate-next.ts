@@ -3,9 +3,9 @@
 import { must } from '../../kernel/must.ts'
 import { AppError } from '../../kernel/errors.ts'
 import type { Context } from '../../platform/context.ts'
-import { moveConversation, takeFirstQueued, weightsOf, type Weights } from '../conversations/index.ts'
-import { subscribedInboxIds } from '../inboxes/index.ts'
-import { takeSlotByHand } from '../presence/index.ts'
+import type { Sql } from '../../platform/db/sql.ts'
+import { moveConversation, queueScope, takeFirstQueued, type QueueScope } from '../conversations/index.ts'
+import { slotTaken, takeSlotByHand } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
 import { Nothing, type Judged } from './model.ts'
 import { asLocked } from './slot.ts'
@@ -21,24 +21,26 @@ const rounds = 40
  * Errors: `agent.not_available`, `agent.at_capacity`, `agent.not_found`.
  */
 export async function allocateNext(ctx: Context, accountId: number, phones = false): Promise<number | null> {
+  const scope = await queueScope(ctx, accountId, phones)
   // Nothing found rolls the slot back with the transaction.
-  return ctx.tx((tx) => allocate(tx, accountId, phones)).catch((error: unknown) => {
+  return ctx.tx((tx) => allocate(tx, accountId, scope)).catch((error: unknown) => {
     if (error instanceof Nothing) return null
     throw error
   })
 }
 
-async function allocate(tx: Context, accountId: number, phones: boolean): Promise<number> {
+async function allocate(tx: Context, accountId: number, scope: QueueScope): Promise<number> {
   const startedAt = performance.now()
-  const [row, inboxIds, weights, slot] = await Promise.all([
-    tx.db.maybe(findAgentAsCandidate(accountId)), subscribedInboxIds(tx, accountId, phones), weightsOf(tx), takeSlotByHand(tx, accountId, { online: true }),
+  const at = tx.now()
+  const search = { ...scope, instant: at, provided: slotTaken(accountId, at) }
+  const [row, slot, first] = await Promise.all([
+    tx.db.maybe(findAgentAsCandidate(accountId)), takeSlotByHand(tx, accountId, { online: true, at }), takeHead(tx, { ...search, not: accountId }),
   ])
   const before = toCandidate(must(row, 'agent'))
-  const search = { inboxIds, weights }
   // What he gave back himself comes to him last, but before he is told that nothing waits.
-  const taken = await takeHead(tx, { ...search, not: accountId }) ?? await takeHead(tx, { ...search, not: null })
+  const taken = first ?? await takeHead(tx, { ...search, not: null })
   if (!taken) throw new Nothing()
-  const messages = weights.alpha * Math.min(taken.messages, 100) / 100
+  const messages = scope.weights.alpha * Math.min(taken.messages, 100) / 100
   const judged: Judged = { ...asLocked(before, slot), score: taken.score, terms: { messages, delay: taken.score - messages }, excluded: null }
   recordDecision(tx, { conversationId: taken.id, accountId, origin: 'pull', strategy: 'pull', judged: [judged], startedAt })
   const moved = await moveConversation(tx, taken.id, {
@@ -49,13 +51,13 @@ async function allocate(tx: Context, accountId: number, phones: boolean): Promis
 }
 
 /** `not`: of what this agent gave back nothing. */
-interface Search { not: number | null; inboxIds: number[]; weights: Weights }
+interface Search extends QueueScope { not: number | null; instant: string; provided: Sql }
 
 /** Locks the first that nobody holds. What another caller holds may come free again, so rounds without luck wait a little. */
 async function takeHead(tx: Context, s: Search): Promise<{ id: number; score: number; messages: number } | null> {
   for (let round = 0; round < rounds; round++) {
     for (const most of looks) {
-      const { seen, id, score, message_count: messages } = must(await tx.db.maybe(takeFirstQueued({ ...s, instant: tx.now(), most })), 'count')
+      const { seen, id, score, message_count: messages } = must(await tx.db.maybe(takeFirstQueued({ ...s, most }, s.provided)), 'count')
       if (id !== null) return { id, score, messages }
       if (seen === 0) return null
       // There are no more to look at.

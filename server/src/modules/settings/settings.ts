@@ -37,7 +37,7 @@ const findSettings = (): Sql<Row> => sql`
    where tenant_id = app_tenant()`
 
 /** The weights of priority as one row (alpha, beta), for a statement that needs them. */
-export const ownWeights = ({ priorityAlpha, priorityBeta }: Context['platform']['defaults']): Sql => sql`
+export const ownWeights = ({ priorityAlpha, priorityBeta }: Context['platform']['defaults']): Sql<{ alpha: number; beta: number }> => sql`
   select coalesce(o.priority_alpha, ${priorityAlpha}::double precision) as alpha, coalesce(o.priority_beta, ${priorityBeta}::double precision) as beta
     from (select) as one left join tenant_settings o on o.tenant_id = app_tenant()`
 

@@ -1,5 +1,5 @@
 // The installation's secrets: given by the operator, or generated into the data folder at the first start.
-import { createHash, hkdfSync, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, hkdfSync, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Secrets } from '../context.ts'
@@ -25,7 +25,7 @@ export function readSecrets(options: { dataDir: string; jwtSecret: string | null
   return {
     jwt: options.jwtSecret ? createHash('sha256').update(options.jwtSecret).digest() : derive('access tokens'),
     refresh: derive('refresh tokens'),
-    cursor: derive('cursors'),
+    cursor: createSecretKey(derive('cursors')),
     seal: derive('sealed values'),
   }
 }

@@ -68,6 +68,56 @@ describe('statements in one flight', () => {
   })
 })
 
+describe('what is left to travel', () => {
+  const left = (n: number) => sql`insert into kept values (${n})`
+  const kept = async (): Promise<number[]> => (await clone.admin<{ n: number }>('select n from switchboard.kept order by n')).map(({ n }) => n)
+  beforeAll(() => clone.admin('create table switchboard.kept (n integer primary key); grant select, insert on switchboard.kept to app_rw'))
+
+  it('happens before what follows, and with the commit', async () => {
+    const seen = await database.transaction('none', async (db) => {
+      db.leave(left(1))
+      const rows = await db.rows<{ n: number }>(sql`select n from kept`)
+      db.leave(left(2))
+      return rows
+    })
+    expect(seen).toEqual([{ n: 1 }])
+    expect(await kept()).toEqual([1, 2])
+  })
+
+  it('takes all with it when it fails, and what follows is told why, at the latest the commit', async () => {
+    expect(await stateOf(async (db) => {
+      await db.run(left(3))
+      db.leave(left(1))
+    })).toBe('23505')
+    expect(await stateOf(async (db) => {
+      db.leave(left(3))
+      db.leave(left(1))
+      await follows(db)
+    })).toBe('23505')
+    // Also to who looks away.
+    expect(await stateOf(async (db) => {
+      db.leave(left(1))
+      await follows(db).catch(() => undefined)
+      db.leave(left(3))
+    })).toBe('23505')
+    expect(await kept()).toEqual([1, 2])
+  })
+
+  it('is refused at once where nothing can follow, and when it cannot travel', async () => {
+    const round: Record<string, unknown> = {}
+    round['round'] = round
+    expect(() => database.db('none').leave(left(4))).toThrow('nothing follows')
+    expect(await stateOf(async (db) => {
+      await db.run(left(4))
+      db.leave(sql`select ${round}::jsonb`)
+    })).toBeUndefined()
+    let late: Db | undefined
+    await database.transaction('none', async (db) => { late = db; await follows(db) })
+    expect(() => late?.leave(left(4))).toThrow('over')
+    expect(await kept()).toEqual([1, 2])
+  })
+})
+
 describe('a flight', () => {
   const one = () => new Database(clone.url, 1, pino({ level: 'silent' }))
   const settings = () => sql<{ tenant: string | null; plan: string; commit: string }>`

@@ -6,6 +6,7 @@ import { must } from '../../kernel/must.ts'
 import type { Log } from '../log/log.ts'
 import { fly, type Answer, type Piece } from './flight.ts'
 import { sql, type Sql } from './sql.ts'
+import { Together } from './together.ts'
 
 /** Who the transaction belongs to: a tenant's id, or `none` (then only functions that cross tenants see anything). */
 export type TenantScope = number | 'none'
@@ -49,6 +50,7 @@ const parserOf = (oid: number): (text: string) => unknown => parsers.get(oid) ??
 
 export class Database {
   readonly pool: pg.Pool
+  readonly together = new Together()
   readonly #log: Log
   #stopped = false
 

@@ -17,7 +17,7 @@ import type { Sql } from '../../../src/platform/db/sql.ts'
 import { makeLog } from '../../../src/platform/log/log.ts'
 import { parseAllow } from '../../../src/platform/net/allow.ts'
 import { Outbound } from '../../../src/platform/net/outbound.ts'
-import { outsideWorld } from '../../harness/outside.ts'
+import { emptySecrets, outsideWorld } from '../../harness/outside.ts'
 
 export interface Somebody { id: number; uid: string; name: string }
 
@@ -53,7 +53,7 @@ export class World {
     this.database = new WatchedDatabase(url, connections, log)
     this.platform = {
       database: this.database, clock, ids: makeIds(systemClock), log, wake: () => undefined,
-      secrets: { jwt: new Uint8Array(32), refresh: Buffer.alloc(32), cursor: Buffer.alloc(32), seal: Buffer.alloc(32) },
+      secrets: emptySecrets,
       defaults: { ...standardDefaults, graceMinutes: 10_000 }, ...outsideWorld,
       outbound: new Outbound(parseAllow(null), () => Promise.reject(new Error('nobody is called here'))),
       jobs: { enqueue: () => Promise.resolve(), wake: () => undefined },

@@ -18,11 +18,12 @@ export const rollCall = { of: changes, take: (rows: Record<string, string | null
 /** A real allocation, recorded. */
 export async function recordAllocation(desk: Desk, { platform, database }: InProcess): Promise<Script> {
   const account = desk.operator(0, 1, 0)
-  const { flights, result } = await database.record(() => allocateNext(makeContext(platform, desk.tenant), account))
+  const { all, result } = await database.recordAll(() => allocateNext(makeContext(platform, desk.tenant), account))
+  const { flights } = must(all.at(-1), 'transaction')
   const conversation = must(result, 'allocation')
   const [row] = await desk.stand.admin<{ last_seq: number }>('select last_seq from conversations where id = $1', [conversation])
   await desk.release()
-  return { tenant: desk.tenant, flights, was: { account, conversation, seq: must(row, 'conversation').last_seq }, needs: finds, learn: [rollCall, { of: finds, take: (rows) => ({ conversation: Number(rows[0]?.['id']) }) }] }
+  return { tenant: desk.tenant, before: all.slice(0, -1).flatMap((one) => one.flights.flat()), flights, was: { account, conversation, seq: must(row, 'conversation').last_seq }, needs: finds, learn: [rollCall, { of: finds, take: (rows) => ({ conversation: Number(rows[0]?.['id']) }) }] }
 }
 
 /** Successful allocations a second, one connection a lane, and how often others held all that one found. */
@@ -51,9 +52,10 @@ function coreOf(desk: Desk, { flights, was }: Script, clients: number): string {
     if (isUuid(value)) return 'uuidv7()'
     return isInstant(value) ? 'now()' : null
   }
-  const found = flights.findIndex((flight) => flight.some((query) => finds.test(query.text)))
-  const find = must(flights[found]?.find((query) => finds.test(query.text)), 'choice')
-  const writes = (part: Flight[]): string[] => part.flat().filter((query) => isWrite(query) && query !== find).map((query) => `${wordsOf(query, instead)};`)
+  const all = flights.flat()
+  const found = all.findIndex((query) => finds.test(query.text))
+  const find = must(all[found], 'choice')
+  const writes = (part: Flight): string[] => part.filter(isWrite).map((query) => `${wordsOf(query, instead)};`)
   const choose = (most: number): string => [
     'select coalesce(c.id, 0) as conversation, coalesce(c.last_seq + 1, 0) as seq from (select 1) o left join lateral (',
     `select f.id, (select last_seq from conversations where tenant_id = app_tenant() and id = f.id) from (${wordsOf(find, instead).replaceAll(/\b(limit|=) 8\b/g, `$1 ${most}`)}) f`,
@@ -62,9 +64,9 @@ function coreOf(desk: Desk, { flights, was }: Script, clients: number): string {
   const each = Math.floor(desk.operatorIds.length / clients)
   return [
     `\\set own ${desk.operator(0, 1, 0)} + :client_id + ${clients} * random(0, ${each - 1})`,
-    '\\startpipeline', 'begin;', `set local app.tenant = ${desk.tenant};`, `${onePlan};`, ...writes(flights.slice(0, found)), '\\endpipeline',
+    '\\startpipeline', 'begin;', `set local app.tenant = ${desk.tenant};`, `${onePlan};`, ...writes(all.slice(0, found)), '\\endpipeline',
     choose(8), '\\if :conversation = 0', choose(64), '\\endif',
-    '\\if :conversation > 0', '\\startpipeline', ...writes(flights.slice(found + 1)), 'commit;', '\\endpipeline', '\\else', 'rollback;', '\\endif', '',
+    '\\if :conversation > 0', '\\startpipeline', ...writes(all.slice(found + 1)), 'commit;', '\\endpipeline', '\\else', 'rollback;', '\\endif', '',
   ].join('\n')
 }
 

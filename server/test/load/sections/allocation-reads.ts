@@ -6,6 +6,7 @@ import { SelfCheck } from '../../../src/modules/routing/index.ts'
 import { findViolations } from '../../../src/modules/routing/self-check.ts'
 import { makeContext, type Platform } from '../../../src/platform/context.ts'
 import { Connection, withConnection } from '../connection.ts'
+import { cpuSecondsOf } from '../machine.ts'
 import { openCrowd, type Desk } from '../desk.ts'
 import type { InProcess } from '../in-process.ts'
 import { ms, perSecond, printTable, progress, ratio, summarise } from '../numbers.ts'
@@ -14,8 +15,9 @@ import type { Stand } from '../stand.ts'
 import { rollCall } from './allocation-limits.ts'
 import { byEmptyRoute, lanes, sessionSettings } from './limits.ts'
 
-const atOnce = 8
 const seconds = 1.5
+/** The first calls meet code that is not compiled yet. */
+const warmUp = 2
 const limit = 20
 const deepPage = 50
 const list = `/api/v1/conversations?state=QUEUED&sort=priority&limit=${limit}`
@@ -25,11 +27,14 @@ interface Page { data: { conversations: { id: number }[]; next_cursor: string | 
 
 const pageAt = (cursor: string | null): string => cursor === null ? list : `${list}&cursor=${encodeURIComponent(cursor)}`
 
-/** The cursor of the page that comes as number so and so; null: the first. */
-const walkTo = (base: string, page: number, token: string): Promise<string | null> => withConnection(base, async (connection) => {
-  let cursor: string | null = null
-  for (let i = 1; i < page; i++) cursor = must((await connection.call<Page>('GET', pageAt(cursor), undefined, token)).data.next_cursor, 'next page')
-  return cursor
+/** The cursors of so many pages from number `first` on; null: that of the first page. */
+const walkTo = (base: string, first: number, count: number, token: string): Promise<(string | null)[]> => withConnection(base, async (connection) => {
+  const cursors: (string | null)[] = [null]
+  while (cursors.length < first - 1 + count) {
+    const { data } = await connection.call<Page>('GET', pageAt(cursors.at(-1) ?? null), undefined, token)
+    cursors.push(must(data.next_cursor, 'next page'))
+  }
+  return cursors.slice(first - 1)
 })
 
 function statementOf(desk: Desk, cursor: string | null) {
@@ -40,32 +45,47 @@ function statementOf(desk: Desk, cursor: string | null) {
   })
 }
 
-export async function measureLists(desk: Desk, of: { rows: number; tokens: Map<number, string>; emptyRoute: string }): Promise<string[][]> {
-  const { base, databaseUrl } = desk.stand
-  const told: string[][] = []
-  const tokens = [...of.tokens.values()]
+/** `own`: each lane asks for another page, from this one on; otherwise all for the same. */
+interface Asking { page: number; own: boolean; count: number }
+
+const askings: Asking[] = [8, 32].flatMap((count) => [{ page: 1, own: false, count }, { page: deepPage, own: true, count }])
+
+async function measureList(desk: Desk, { page, own, count }: Asking, of: { rows: number; tokens: string[]; emptyRoute: string }): Promise<string[]> {
+  const { base, databaseUrl, server } = desk.stand
   const options = await sessionSettings(databaseUrl)
-  const clients = await Promise.all(Array.from({ length: atOnce }, () => connectRaw(databaseUrl, options)))
+  const clients = await Promise.all(Array.from({ length: count }, () => connectRaw(databaseUrl, options)))
   const connections = clients.map(() => new Connection(base))
-  const empty = await byEmptyRoute(of.emptyRoute, atOnce, 1)
-  for (const page of [1, deepPage]) {
-    progress(`allocation: page ${page} of ${of.rows}`)
-    const cursor = await walkTo(base, page, must(tokens[0], 'token'))
-    const ask = (lane: number): Promise<Page> => must(connections[lane], 'connection').call<Page>('GET', pageAt(cursor), undefined, tokens[lane])
-    const statement = statementOf(desk, cursor)
-    const bare = (lane: number): Promise<unknown> => runAlone(must(clients[lane], 'client'), desk.tenant, statement)
-    await lanes(atOnce, 0.4, ask)
-    const { rate, times } = await lanes(atOnce, seconds, ask)
-    const alone = await lanes(1, 0.7, bare)
-    const driver = await lanes(atOnce, seconds, bare)
-    const { p50, p99 } = summarise(times)
-    told.push([
-      `page ${page} of ${of.rows}`, perSecond(rate), ms(p50), ms(p99), summarise(alone.times).p50.toFixed(2), perSecond(driver.rate), ratio(rate, driver.rate),
-      perSecond(empty), ratio(rate, 1 / (1 / driver.rate + 1 / empty)),
-    ])
+  const cursors = await walkTo(base, page, own ? count : 1, must(of.tokens[0], 'token'))
+  const cursorOf = (lane: number): string | null => cursors[own ? lane : 0] ?? null
+  const ask = (lane: number): Promise<Page> => must(connections[lane], 'connection').call<Page>('GET', pageAt(cursorOf(lane)), undefined, of.tokens[lane])
+  const statements = clients.map((_, lane) => statementOf(desk, cursorOf(lane)))
+  const bare = (lane: number): Promise<unknown> => {
+    const statement = must(statements[lane], 'statement')
+    return runAlone(must(clients[lane], 'client'), desk.tenant, statement, statement.values)
   }
+  await lanes(count, warmUp, ask)
+  const [before, cpuBefore] = [await server.queries(), await cpuSecondsOf(server.pid)]
+  const { rate, times } = await lanes(count, seconds, ask)
+  const [after, cpuAfter] = [await server.queries(), await cpuSecondsOf(server.pid)]
+  const empty = await byEmptyRoute(of.emptyRoute, count, 1)
+  const alone = await lanes(1, 0.7, bare)
+  const driver = await lanes(count, seconds, bare)
   for (const connection of connections) connection.close()
   await Promise.all(clients.map((client) => client.end()))
+  const { p50, p99 } = summarise(times)
+  return [
+    `${own ? 'another' : 'the same'} of ${of.rows}, ${count}`, perSecond(rate), ms(p50), ms(p99), summarise(alone.times).p50.toFixed(2), perSecond(driver.rate), ratio(rate, driver.rate),
+    perSecond(empty), ratio(rate, 1 / (1 / driver.rate + 1 / empty)), ((cpuAfter - cpuBefore) / times.length * 1_000).toFixed(2), ((after.transactions - before.transactions) / times.length).toFixed(1),
+  ]
+}
+
+export async function measureLists(desk: Desk, of: { rows: number; tokens: Map<number, string>; emptyRoute: string }): Promise<string[][]> {
+  const told: string[][] = []
+  const tokens = [...of.tokens.values()]
+  for (const asking of askings) {
+    progress(`allocation: ${asking.own ? 'another' : 'the same'} page of ${of.rows} for ${asking.count}`)
+    told.push(await measureList(desk, asking, { ...of, tokens }))
+  }
   return told
 }
 

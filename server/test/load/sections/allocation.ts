@@ -120,9 +120,11 @@ export const measureAllocation = (options: StandOptions & { rows: number }): Pro
         'with bearer tokens, of which each is looked up; goal 1,000 on one core',
         'CPU ms: of the server for each, its feed included; a core: how many that makes in a second of CPU, if the database is not short of its own',
       ])
-    printTable('allocation: GET /api/v1/conversations?state=QUEUED&sort=priority&limit=20, a second, 8 at once',
-      ['', 'product', 'p50 ms', 'p99 ms', 'SQL ms', 'driver', 'ratio', 'empty route', 'of both'], lists, [
-        'SQL: the one statement of the page, by itself, with its transaction; driver: the same 8 at once; goal 2,000',
+    printTable('allocation: GET /api/v1/conversations?state=QUEUED&sort=priority&limit=20, a second, so many at once',
+      ['page', 'product', 'p50 ms', 'p99 ms', 'SQL ms', 'driver', 'ratio', 'empty route', 'of both', 'CPU ms', 'tx'], lists, [
+        'the same: all ask for the first page; another: each for his own, from the 50th on; goal 2,000',
+        'SQL: the one statement of the page, by itself, with its transaction; driver: the same, as many at once, never shared',
+        'CPU ms: of the server for each; tx: of the server to its database, for each: what is asked at the same time travels together',
       ])
     await measureSelfCheck(desk, own.platform, options.rows)
     await measureDecisions(stand, own)
