@@ -1,7 +1,7 @@
 // Looks over the agents for one waiting conversation: who could take it, in the order of the strategy, and who cannot and why.
 import type { Context } from '../../platform/context.ts'
-import { judge, type Judged, type Strategy } from './model.ts'
-import { findEligible, findExcluded, findKnown, toCandidate, type Head } from './store.ts'
+import { exclusionOf, judge, type Judged, type Strategy } from './model.ts'
+import { findAgents, findKnown, toCandidate, type Head } from './store.ts'
 
 /** How many candidates a decision looks at, and how many of the others it records. */
 const mostEligible = 20
@@ -17,12 +17,14 @@ export interface Look { waiting: Head; judged: Judged[]; more: boolean }
 export async function lookOver(tx: Context, groupId: number | null, strategy: Strategy, head: Head | null | Promise<Head | null>): Promise<Look | null> {
   if (head === null) return null
   const last = head instanceof Promise ? null : head.last_agent
-  const [waiting, eligible, excluded, known] = await Promise.all([
-    head, tx.db.rows(findEligible(groupId, last, strategy.lookout, mostEligible + 1)), tx.db.rows(findExcluded(groupId, last, mostExcluded + 1)),
+  const [waiting, found, known] = await Promise.all([
+    head, tx.db.rows(findAgents(groupId, last, strategy.lookout, { eligible: mostEligible + 1, excluded: mostExcluded + 1 })),
     last === null ? null : tx.db.maybe(findKnown(groupId, last)),
   ])
   if (!waiting) return null
-  const listed = [...eligible.slice(0, mostEligible), ...excluded.slice(0, mostExcluded)]
-  const all = known && !listed.some((row) => row.account_id === known.account_id) ? [...listed, known] : listed
-  return { waiting, judged: judge(strategy, all.map(toCandidate), waiting.avoid_agent_id), more: eligible.length > mostEligible || excluded.length > mostExcluded }
+  const candidates = found.map(toCandidate)
+  const [eligible, excluded] = [candidates.filter((one) => !exclusionOf(one)), candidates.filter(exclusionOf)]
+  const listed = [...judge(strategy, eligible).slice(0, mostEligible), ...excluded.slice(0, mostExcluded)]
+  const all = known && !listed.some((one) => one.accountId === known.account_id) ? [...listed, toCandidate(known)] : listed
+  return { waiting, judged: judge(strategy, all, waiting.avoid_agent_id), more: eligible.length > mostEligible || excluded.length > mostExcluded }
 }

@@ -1,6 +1,6 @@
 // The statements of routing: who could take it, what waits, and the record of what was decided.
 import type { Presence, RoutingStrategy } from '@switchboard/protocol'
-import { nothing, sql, type Sql } from '../../platform/db/sql.ts'
+import { nothing, sql, steady, type Sql } from '../../platform/db/sql.ts'
 import type { Candidate, Lookout } from './model.ts'
 
 interface CandidateRow {
@@ -12,9 +12,6 @@ export const toCandidate = (r: CandidateRow & { in_group?: boolean }): Candidate
   accountId: r.account_id, uid: r.uid, name: r.name, presence: r.presence, accepting: r.accepting,
   activeChats: r.active_chats, maxChats: r.max_chats, lastAssignedAt: r.last_assigned_at, lastOfVisitor: r.last_of_visitor, inGroup: r.in_group ?? true,
 })
-
-const inGroup = (groupId: number | null): Sql => groupId === null ? nothing : sql`
-     and exists (select from group_agents m where m.tenant_id = a.tenant_id and m.group_id = ${groupId} and m.account_id = a.account_id)`
 
 /** Of one agent. Told as a value: of a condition PostgreSQL may look at all members before it asks for the one. */
 const isMember = (groupId: number | null): Sql => groupId === null ? sql`true` : sql`
@@ -36,21 +33,41 @@ const orders: Record<Lookout, Sql> = {
   count: sql`a.active_chats, a.last_assigned_at nulls first, a.account_id`,
 }
 
-/** Agents of the group who can take work now, the most promising of the strategy first; `last`: whom the visitor talked to last. */
-export const findEligible = (groupId: number | null, last: number | null, lookout: Lookout, most: number): Sql<Row> => sql`
-  ${candidate(last, sql`true`)}
-   where a.tenant_id = app_tenant() and a.presence = 'online' and a.accepting and a.active_chats < a.max_chats
-     and ${works} ${inGroup(groupId)}
-   order by ${orders[lookout] ?? orders.share}
-   limit ${most}`
+/** Of a group with more members one walks along all agents, who stand in order, until enough of it are found; the members of a smaller one are all looked at. */
+const manyMembers = 300
 
-/** Some of those who cannot, for the record. */
-export const findExcluded = (groupId: number | null, last: number | null, most: number): Sql<Row> => sql`
-  ${candidate(last, sql`true`)}
-   where a.tenant_id = app_tenant() and not (a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)
-     and ${works} ${inGroup(groupId)}
-   order by a.presence = 'offline', a.account_id
-   limit ${most}`
+export interface Most { eligible: number; excluded: number }
+
+/**
+ * Agents of the group who can take work now, as many of the most promising ones, and some of those who cannot, for the record; `last`:
+ * whom the visitor talked to last. Which way leads to them sooner is found out when it is asked: left to the planner, that takes several
+ * times as long as the way itself, and one plan for all groups is wrong for the small or for the large.
+ */
+export function findAgents(groupId: number | null, last: number | null, lookout: Lookout, most: Most): Sql<Row> {
+  const free = sql`(a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)`
+  const some = (from: Sql, where: Sql, order: Sql, limit: number): Sql => sql`(
+  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
+         (a.account_id = ${last}::integer) is true as last_of_visitor, true as in_group
+    from ${from}
+   cross join lateral (select c.uid, c.name from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id and ${works} limit 1) c
+   where ${where}
+   order by ${order}
+   limit ${limit})`
+  const both = (from: Sql, where: Sql): Sql => sql`
+  ${some(from, sql`${where} and ${free}`, orders[lookout] ?? orders.share, most.eligible)}
+   union all
+  ${some(from, sql`${where} and not ${free}`, sql`a.presence = 'offline', a.account_id`, most.excluded)}`
+  const all = sql`a.tenant_id = app_tenant()`
+  if (groupId === null) return steady(both(sql`agents a`, all) as Sql<Row>)
+  const members = sql`group_agents m cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = m.account_id limit 1) a`
+  return steady(sql`
+  with size (many) as materialized (
+    select exists (select from group_agents where tenant_id = app_tenant() and group_id = ${groupId} offset ${manyMembers})
+  )
+  ${both(members, sql`not (select many from size) and m.tenant_id = app_tenant() and m.group_id = ${groupId}`)}
+   union all
+  ${both(sql`agents a`, sql`(select many from size) and ${all} and ${isMember(groupId)}`)}`)
+}
 
 /** Whom the visitor talked to last, wherever he stands in those two, and also when he has left the group. */
 export const findKnown = (groupId: number | null, last: number | null): Sql<Row> => sql`
