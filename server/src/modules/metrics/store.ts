@@ -128,11 +128,11 @@ export const takeMarks = (most: number, now: string): Sql<{ account_id: number; 
    order by t.account_id, day`
 
 /** Days of these agents that wait to be counted anew. */
-export const findMarkedDays = (accountIds: number[], now: string): Sql<{ account_id: number; day: string }> => sql`
+export const findMarkedDays = (accountIds: number[], now: string): Sql<{ account_id: number; day: string }> => steady(sql`
   select distinct m.account_id, d.at::date as day
     from metric_marks m
     join tenants z on z.id = app_tenant() ${touched(sql`m`, now)}
-   where m.tenant_id = app_tenant() and m.account_id = any(${accountIds}::integer[])`
+   where m.tenant_id = app_tenant() and m.account_id = any(${accountIds}::integer[])`)
 
 const columns = sql`
   d.account_id, d.day, d.messages, d.answers, d.answer_ms, d.first_answers, d.first_answer_ms, d.within_target, d.assigned, d.resolved, d.resolve_ms,

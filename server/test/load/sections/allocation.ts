@@ -114,7 +114,7 @@ export const measureAllocation = (options: StandOptions & { rows: number }): Pro
   await stand.server.stop()
   const own = makeInProcess(stand.databaseUrl, Math.max(...concurrencies))
   try {
-    if (!process.env['ONLY']) await functions(desk, own, folder)
+    await functions(desk, own, folder)
     printTable('allocation: POST /api/v1/conversations/allocate, a second',
       ['at once', 'product', 'p50 ms', 'p99 ms', 'empty route', 'ratio', 'CPU ms', 'a core', 'tx / statements'], http, [
         'with bearer tokens, of which each is looked up; goal 1,000 on one core',
@@ -127,9 +127,7 @@ export const measureAllocation = (options: StandOptions & { rows: number }): Pro
         'CPU ms: of the server for each; tx: of the server to its database, for each: what is asked at the same time travels together',
       ])
     await measureSelfCheck(desk, own.platform, options.rows)
-    await stand.countStatements(options)
     await measureDecisions(stand, own)
-    await stand.printStatements(options)
   } finally {
     await own.database.stop()
   }
