@@ -1676,6 +1676,7 @@ agent_days: CREATE INDEX agent_days_by_day ON switchboard.agent_days USING btree
 agent_days: CREATE UNIQUE INDEX agent_days_pkey ON switchboard.agent_days USING btree (tenant_id, account_id, day)
 agent_totals: CREATE UNIQUE INDEX agent_totals_pkey ON switchboard.agent_totals USING btree (tenant_id, account_id)
 agent_totals: CREATE INDEX agent_totals_window ON switchboard.agent_totals USING btree (tenant_id, window_from)
+agents: CREATE INDEX agents_by_chats ON switchboard.agents USING btree (tenant_id, active_chats, last_assigned_at NULLS FIRST, account_id) WHERE ((presence = 'online'::text) AND accepting AND (active_chats < max_chats))
 agents: CREATE INDEX agents_by_level ON switchboard.agents USING btree (tenant_id, level, account_id)
 agents: CREATE INDEX agents_by_presence ON switchboard.agents USING btree (tenant_id, presence, account_id)
 agents: CREATE INDEX agents_eligible ON switchboard.agents USING btree (tenant_id, (((active_chats)::double precision / (max_chats)::double precision)), last_assigned_at NULLS FIRST, account_id) WHERE ((presence = 'online'::text) AND accepting AND (active_chats < max_chats))

@@ -49,8 +49,8 @@ export function findAgents(groupId: number | null, last: number | null, lookout:
   select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
          (a.account_id = ${last}::integer) is true as last_of_visitor, true as in_group
     from ${from}
-   cross join lateral (select c.uid, c.name from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id and ${works} limit 1) c
-   where ${where}
+   cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id limit 1) c
+   where ${where} and ${works}
    order by ${order}
    limit ${limit})`
   const both = (from: Sql, where: Sql): Sql => sql`

@@ -4,6 +4,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { findPageByPriority, findPageByTime } from '../../../src/modules/conversations/queue.ts'
 import { findConversations, findEvents, queuePlaces } from '../../../src/modules/conversations/read.ts'
 import { everyState } from '../../../src/modules/conversations/queue-pages.ts'
+import { must } from '../../../src/kernel/must.ts'
+import { findAgents } from '../../../src/modules/routing/store.ts'
 import { Database } from '../../../src/platform/db/database.ts'
 import type { Sql } from '../../../src/platform/db/sql.ts'
 import { makeDesk, type Desk } from './desk.ts'
@@ -43,33 +45,69 @@ async function touched(client: PoolClient, name: string, statement: Sql): Promis
   return (plan?.['Shared Hit Blocks'] ?? Infinity) + (plan?.['Shared Read Blocks'] ?? 0)
 }
 
-it.each(['never looked at', 'looked at'])('pages cost what they should by plans of tables that were %s when they were small', async (how) => {
-  if (how === 'looked at') await desk.t.database.admin('analyze')
+/** Prepares them on a connection that keeps its plans, lets `grow` happen, and tells how many pages each touches then. */
+async function costsAfter(statements: [string, Sql][], grow: () => Promise<void>): Promise<Record<string, number>> {
   const database = new Database(desk.t.database.url, 1, desk.t.app.platform.log, '-c plan_cache_mode=force_generic_plan')
   const client = await database.pool.connect()
   try {
     await client.query('set app.tenant = 1')
-    for (const [name, statement] of statements()) {
+    for (const [name, statement] of statements) {
       await client.query(`prepare ${name} as ${statement.text}`)
       await client.query(execution(name, statement))
     }
-    // In portions, after which nobody looks at the tables.
+    await grow()
+    const costs: Record<string, number> = {}
+    for (const [name, statement] of statements) costs[name] = await touched(client, name, statement)
+    return costs
+  } finally {
+    client.release()
+    await database.stop()
+  }
+}
+
+it.each(['never looked at', 'looked at'])('pages cost what they should by plans of tables that were %s when they were small', async (how) => {
+  if (how === 'looked at') await desk.t.database.admin('analyze')
+  // In portions, after which nobody looks at the tables.
+  const costs = await costsAfter(statements(), async () => {
     for (let portion = 0; portion < 20; portion++) {
       await desk.open(Array.from({ length: 500 }, (_, i) => ({
         inboxId: 1 + (i % 3), messages: (portion * 31 + i * 7) % 130, lastMessageAt: new Date(now - (i % 40) * 97 * 60_000 - portion).toISOString(),
       })))
     }
-    const costs: Record<string, number> = {}
-    for (const [name, statement] of statements()) costs[name] = await touched(client, name, statement)
-    // What every message reads back costs the same however many there are.
-    const { entry, conversation, place, ...pages } = costs
-    expect(Object.entries({ entry, conversation }).filter(([, count]) => !((count ?? Infinity) < 100))).toEqual([])
-    // A place is counted, up to a thousand.
-    expect(place).toBeLessThan(5_000)
-    // Whole tables would be 440,000 and more; which index a plan of tiny tables takes is chance.
-    expect(Object.entries(pages).filter(([, count]) => count > 250_000)).toEqual([])
-  } finally {
-    client.release()
-    await database.stop()
-  }
+  })
+  // What every message reads back costs the same however many there are.
+  const { entry, conversation, place, ...pages } = costs
+  expect(Object.entries({ entry, conversation }).filter(([, count]) => !((count ?? Infinity) < 100))).toEqual([])
+  // A place is counted, up to a thousand.
+  expect(place).toBeLessThan(5_000)
+  // Whole tables would be 440,000 and more; which index a plan of tiny tables takes is chance.
+  expect(Object.entries(pages).filter(([, count]) => count > 250_000)).toEqual([])
+})
+
+const newGroup = (name: string): Promise<number> => desk.t.database.admin<{ id: number }>(`
+  insert into groups (uid, tenant_id, name, strategy, created_at, updated_at) values (uuidv7(), 1, $1, 'least_loaded', now(), now()) returning id`, [name])
+  .then(([row]) => must(row, 'group').id)
+
+/** All of the large group; some are here, some are away. */
+const hire = (count: number, group: number): Promise<unknown> => desk.t.database.admin(`
+  with a as (
+    insert into accounts (uid, tenant_id, role, name, email, username, password_hash, created_at, updated_at)
+    select uuidv7(), 1, 'agent', 'Crowd ' || n, 'crowd' || n || '@example.org', 'crowd' || n, 'none', now(), now() from generate_series(1, $1::integer) n returning id
+  ), b as (
+    insert into agents (account_id, tenant_id, wanted, presence, presence_changed_at, accepting, max_chats)
+    select id, 1, 'online', case when id % 10 = 0 then 'offline' else 'online' end, now(), true, 5 from a
+  )
+  insert into group_agents (tenant_id, group_id, account_id) select 1, $2, id from a`, [count, group])
+
+it.each(['never looked at', 'looked at'])('agents of no group, a small and a large one are found among four thousand by plans of tables that were %s when they were small', async (how) => {
+  const [large, small] = [await newGroup('Large'), await newGroup('Small')]
+  if (how === 'looked at') await desk.t.database.admin('analyze')
+  const most = { eligible: 21, excluded: 31 }
+  const all = [null, small, large].flatMap((group, i) => (['share', 'turn', 'count'] as const).map((lookout): [string, Sql] => [`${['no', 'small', 'large'][i]}_${lookout}`, findAgents(group, null, lookout, most)]))
+  const costs = await costsAfter(all, async () => {
+    await hire(4_000, large)
+    await desk.t.database.admin('insert into group_agents (tenant_id, group_id, account_id) select 1, $1, account_id from (select account_id from agents where tenant_id = 1 order by account_id desc limit 5) few', [small])
+  })
+  // All agents would be 12,000 and more.
+  expect(Object.entries(costs).filter(([, count]) => count > 1_500)).toEqual([])
 })
