@@ -16,6 +16,6 @@ export interface Told { seq: number; /** Who has it, or had it last. */ agentId:
 export async function tellInThread(tx: Context, id: number, states: readonly ConversationState[], say: { code: SystemCode; text: string; accountId: number | null }): Promise<Told | null> {
   const row = await tx.db.maybe(takeSeq(id, states, tx.now()))
   if (!row) return null
-  await tx.db.run(insertSystemEvent({ uid: tx.ids.uid(), conversationId: id, seq: row.last_seq, metadata: null, ...say }, tx.now()))
+  tx.db.leave(insertSystemEvent({ uid: tx.ids.uid(), conversationId: id, seq: row.last_seq, metadata: null, ...say }, tx.now()))
   return { seq: row.last_seq, agentId: row.agent_id, doneAt: row.done_at }
 }

@@ -17,7 +17,7 @@ export async function openPresence(ctx: Context, node: string): Promise<number> 
       ip: tx.origin.ip, userAgent: tx.origin.userAgent,
     }, tx.now())), 'presence session')
     // From here on his sockets show whether he is here.
-    await tx.db.run(closeRequestSessions(actor.accountId, tx.now()))
+    tx.db.leave(closeRequestSessions(actor.accountId, tx.now()))
     await settlePresence(tx, actor.accountId)
     return session.id
   })

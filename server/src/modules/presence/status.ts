@@ -10,8 +10,7 @@ import { closeProgramSessions, closeRequestSessions, findActive, lockAgent, open
 
 /** Recomputes presence under the lock; tells the world when it changed. Inside a transaction. */
 export async function settlePresence(tx: Context, accountId: number): Promise<Presence | null> {
-  const before = await tx.db.maybe(lockAgent(accountId))
-  const changed = await tx.db.maybe(settle(accountId, tx.now()))
+  const [before, changed] = await Promise.all([tx.db.maybe(lockAgent(accountId)), tx.db.maybe(settle(accountId, tx.now()))])
   if (changed) await told(tx, accountId, before?.presence, changed.presence)
   return changed?.presence ?? null
 }
@@ -30,7 +29,7 @@ export const setStatusByProgram = (ctx: Context, accountId: number, available: b
 
 /** A program says that somebody has gone home; he is available again when he comes. */
 export const leaveByProgram = (ctx: Context, accountId: number): Promise<void> => ctx.tx(async (tx) => {
-  await tx.db.run(closeProgramSessions(accountId, tx.now()))
+  tx.db.leave(closeProgramSessions(accountId, tx.now()))
   await settlePresence(tx, accountId)
 })
 
@@ -39,8 +38,8 @@ export async function setStatus(ctx: Context, accountId: number, { status, accep
   await ctx.tx(async (tx) => {
     const before = await tx.db.maybe(lockAgent(accountId))
     if (!before) throw new AppError('agent.not_found')
-    await tx.db.run(updateWanted(accountId, status ?? null, accepting ?? null))
-    if (status !== undefined) await tx.db.run(status === 'offline' ? closeProgramSessions(accountId, tx.now()) : openProgramSession(accountId, tx.ids.uid(), tx.now()))
+    tx.db.leave(updateWanted(accountId, status ?? null, accepting ?? null))
+    if (status !== undefined) tx.db.leave(status === 'offline' ? closeProgramSessions(accountId, tx.now()) : openProgramSession(accountId, tx.ids.uid(), tx.now()))
     const changed = await tx.db.maybe(settle(accountId, tx.now()))
     if (changed) await told(tx, accountId, before.presence, changed.presence)
     else await tx.emit({ name: 'agent.changed', accountId })
@@ -55,12 +54,11 @@ export async function setStatusByCaller(ctx: Context, accountId: number, status:
   const { actor } = ctx
   const authSessionId = actor.kind === 'agent' && actor.accountId === accountId && !actor.token ? actor.sessionId : null
   await ctx.tx(async (tx) => {
-    const before = await tx.db.maybe(lockAgent(accountId))
-    const account = await tx.db.maybe(findActive(accountId))
+    const [before, account] = await Promise.all([tx.db.maybe(lockAgent(accountId)), tx.db.maybe(findActive(accountId))])
     if (!before || !account) throw new AppError('agent.not_found')
     if (!account.active) throw new AppError('agent.not_available')
-    await tx.db.run(updateWanted(accountId, status, null))
-    await tx.db.run(status === 'offline' ? closeRequestSessions(accountId, tx.now())
+    tx.db.leave(updateWanted(accountId, status, null))
+    tx.db.leave(status === 'offline' ? closeRequestSessions(accountId, tx.now())
       : openRequestSession(accountId, authSessionId, { node: tx.ids.uid(), leaseUntil: instant(tx.clock.now() + idleMs), ...tx.origin }, tx.now()))
     const changed = await tx.db.maybe(settle(accountId, tx.now()))
     if (changed) await told(tx, accountId, before.presence, changed.presence)
@@ -77,7 +75,7 @@ export async function setOwnStatus(ctx: Context, input: SetStatus): Promise<Agen
   await ctx.tx(async (tx) => {
     const before = await tx.db.maybe(lockAgent(actor.accountId))
     if (!before) throw new AppError('agent.not_found')
-    await tx.db.run(updateWanted(actor.accountId, input.status ?? null, input.accepting ?? null))
+    tx.db.leave(updateWanted(actor.accountId, input.status ?? null, input.accepting ?? null))
     const changed = await tx.db.maybe(settle(actor.accountId, tx.now()))
     const wantedChanged = input.status !== undefined && input.status !== before.wanted
     const acceptingChanged = input.accepting !== undefined && input.accepting !== before.accepting
