@@ -26,10 +26,10 @@ export interface Decided {
 
 /** Writes the decision, and the assignment where it made one. Inside its transaction; an assignment before is ended. */
 export function recordDecision(tx: Context, d: Decided): void {
+  const durationUs = Math.round((performance.now() - d.startedAt) * 1000)
   tx.db.leave(insertDecision({
     uid: tx.ids.uid(), conversationId: d.conversationId, accountId: d.accountId, origin: d.origin, strategy: d.strategy, policyVersion,
-    outcome: d.accountId === null ? 'waiting' : 'assigned', candidates: JSON.stringify(d.judged.map(shown)), more: d.more ?? false,
-    durationUs: Math.round((performance.now() - d.startedAt) * 1000),
+    outcome: d.accountId === null ? 'waiting' : 'assigned', candidates: JSON.stringify(d.judged.map(shown)), more: d.more ?? false, durationUs,
   }, tx.now()))
 }
 

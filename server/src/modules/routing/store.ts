@@ -106,11 +106,11 @@ const head = sql`
     from conversations q`
 
 /** The head of the queue, who gave it back, and the agent its visitor talked to last. `not`: leaving out what this agent gave back. */
-export const peekQueue = (groupId: number | null, not: number | null = null): Sql<Head> => sql`
+export const peekQueue = (groupId: number | null, not: number | null = null): Sql<Head> => steady(sql`
   ${head}
    where q.tenant_id = app_tenant() and q.state = 'queued' and q.responder_id is null and ${ofGroup(groupId)} ${not === null ? nothing : sql`and q.avoid_agent_id is distinct from ${not}`}
    order by q.queued_at, q.id
-   limit 1`
+   limit 1`)
 
 /** One that waits, as if it were the head. */
 export const peekWaiting = (id: number): Sql<Head> => sql`

@@ -103,7 +103,8 @@ export class Database {
     let cause: unknown
     const start = (query: Sql): Promise<Answer> => {
       if (over) throw new Error('the transaction is over')
-      const before = [...begun ? [] : beginOf(tenant), ...query.steady && !steady ? [onePlan] : []]
+      const plans = query.steady && !steady
+      const before = begun ? plans ? [onePlan] : [] : beginOf(tenant, plans === true)
       gather(client)
       const flight = fly(client, [...before, query], parserOf)
       begun = true
@@ -181,14 +182,18 @@ export function through(db: Db, see: <Q extends Sql>(query: Q) => Q): Db {
   }
 }
 
-/** Without a question, which would have a view of the data already: what the transaction is to see it may still say itself. */
-const beginOf = (tenant: TenantScope): Piece[] => [begin, ...tenant === 'none' ? [] : [{ name: '', text: `set local app.tenant = ${checked(tenant)}`, values: [] }]]
+/** If not steady, without a question, which would have a view of the data already: what the transaction is to see it may still say itself. */
+function beginOf(tenant: TenantScope, steady: boolean): Piece[] {
+  if (steady) return [begin, ...settingsOf(tenant, false, true)]
+  return [begin, ...tenant === 'none' ? [] : [{ name: '', text: `set local app.tenant = ${checked(tenant)}`, values: [] }]]
+}
 const begin = sql`begin`
 /** What a statement is told that travels behind a failure: the transaction is over, or it was to be prepared there. */
 const followsFailure: ReadonlySet<string> = new Set(['25P02', '26000'])
 /** The tenant until the transaction ends; the others likewise. */
 export const ofTenant = (tenant: number): Sql => sql`select set_config('app.tenant', ${tenant}, true)`
 const onePlan = sql`select set_config('plan_cache_mode', 'force_generic_plan', true)`
+const tenantAndPlan = (tenant: number): Sql => sql`select set_config('app.tenant', ${tenant}, true), set_config('plan_cache_mode', 'force_generic_plan', true)`
 const withoutDisk = sql`select set_config('synchronous_commit', 'off', true)`
 
 function checked(tenant: number): number {
@@ -197,7 +202,8 @@ function checked(tenant: number): number {
 }
 
 function settingsOf(tenant: TenantScope, relaxed: boolean, steady: boolean): Sql[] {
-  return [...tenant === 'none' ? [] : [ofTenant(checked(tenant))], ...relaxed ? [withoutDisk] : [], ...steady ? [onePlan] : []]
+  const both = tenant === 'none' ? steady ? [onePlan] : [] : [steady ? tenantAndPlan(checked(tenant)) : ofTenant(checked(tenant))]
+  return [...both, ...relaxed ? [withoutDisk] : []]
 }
 
 /** The driver notices a failure while it reads the connection; who asked is what one wants to know. */
