@@ -98,8 +98,8 @@ const locked = (id: Sql | number): Sql<{ id: number; updated_at: string }> => sq
 export const lockQueued = (id: number): Sql<{ id: number; updated_at: string }> => locked(id)
 
 /**
- * Takes the first of the queue that nobody holds, if the one value of `provided` is true. Each row is tried when its turn comes, and the first that is ours is the last to
- * be tried. `seen`: how many there were to try; `id` is null when all of them are held.
+ * Takes the first of the queue that nobody holds, if the one value of `provided` is true. Each row is tried when its turn comes,
+ * and the first that is ours is the last to be tried. `seen`: how many there were to try; `id` is null when all of them are held.
  */
 export const takeFirstQueued = (q: FirstQueued, provided: Sql): Sql<{ seen: number; id: number | null; score: number; message_count: number }> => steady(sql`
   with first as materialized (select f.* from (${findFirstQueued(q)}) f where (${provided}))

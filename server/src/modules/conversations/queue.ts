@@ -99,9 +99,9 @@ export interface QueuePage { rows: readonly QueueRow[]; asOf: string }
 
 export interface QueueScope { inboxIds: number[]; weights: Weights }
 
-export const findScopes = (accountIds: (number | null)[], phones: boolean, defaults: Defaults): Sql<{ place: number; alpha: number; beta: number; inbox_ids: number[] }> => sql`
+export const findScopes = (accountIds: (number | null)[], phones: boolean, defaults: Defaults): Sql<{ place: number; alpha: number; beta: number; inbox_ids: number[] }> => steady(sql`
   select q.place, w.alpha, w.beta, array(${inboxIdsOf(sql`q.account_id`, phones)} order by 1) as inbox_ids
-    from unnest(${accountIds}::integer[]) with ordinality as q (account_id, place) cross join (${ownWeights(defaults)}) w`
+    from unnest(${accountIds}::integer[]) with ordinality as q (account_id, place) cross join (${ownWeights(defaults)}) w`)
 
 /** The inboxes an account takes from (null: all of the tenant), and by which weights they stand in order; `phones`: only inboxes that have a number. */
 export const queueScope = (ctx: Context, accountId: number | null, phones: boolean): Promise<QueueScope> => ctx.ask(`queue scope ${phones}`, accountId, async (asked) => {

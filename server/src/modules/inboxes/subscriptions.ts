@@ -22,7 +22,7 @@ export const inboxIdsOf = (account: Sql, phones: boolean): Sql<{ id: number }> =
   select i.id from inboxes i where i.tenant_id = app_tenant() and ${account}::integer is null and ${there}
    union all
   select i.id
-    from inbox_subscriptions s join inboxes i on i.tenant_id = s.tenant_id and i.id = s.inbox_id
+    from inbox_subscriptions s cross join lateral (select i.* from inboxes i where i.tenant_id = app_tenant() and i.id = s.inbox_id limit 1) i
    where s.tenant_id = app_tenant() and s.account_id = ${account} and ${there}`
 }
 
