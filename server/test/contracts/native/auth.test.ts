@@ -21,6 +21,18 @@ describe('signing in', () => {
     expect(byMail.signedIn.me.permissions).toContain('account.write')
   })
 
+  it('tells many who call at once each himself, and who was signed out nothing', async () => {
+    const logins = ['ada', 'maya', 'jonas', 'ada']
+    const staff = await Promise.all(logins.map((login) => t.client.signIn(login)))
+    const [, , gone] = staff
+    await gone?.post('/rest/v1/auth/sign-out')
+    const replies = await Promise.all(Array.from({ length: 80 }, (_, i) => staff[i % staff.length]?.get<{ agent?: { uid: string } }>('/rest/v1/me')))
+    for (const [i, reply] of replies.entries()) {
+      const who = staff[i % staff.length]
+      expect([reply?.status, reply?.body.agent?.uid]).toEqual(who === gone ? [401, undefined] : [200, who?.uid])
+    }
+  })
+
   it('answers alike for an unknown login and a wrong password', async () => {
     const [unknown, wrong] = await Promise.all(['nobody@demo.test', 'ada'].map((login) => t.client.post('/rest/v1/auth/sign-in', { login, password: 'wrong password' })))
     expect(unknown?.status).toBe(401)
