@@ -53,3 +53,16 @@ it('is undone also when what it left to travel fails', async () => {
   expect(failed).toBe(true)
   expect(await written()).toEqual([1, 4, 5, 6, 8])
 })
+
+it('a question that others held up is asked again, and one whose transaction has failed tells why', async () => {
+  let tries = 0
+  const contended = Object.assign(new Error('canceling statement due to lock timeout'), { code: '55P03' })
+  expect(await context().ask('a', 1, async (asked: number[]) => { if (++tries < 3) throw contended; return asked })).toBe(1)
+  expect(tries).toBe(3)
+  const told = await context().tx(async (tx) => {
+    tx.db.leave(sql`select 1 / 0`)
+    await tx.tx((part) => part.db.run(write(9))).catch(() => undefined)
+    await tx.db.run(write(10))
+  }).catch((error: { code?: string }) => error.code)
+  expect(told).toBe('22012')
+})

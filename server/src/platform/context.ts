@@ -9,7 +9,7 @@ import type { Ids } from '../kernel/ids.ts'
 import type { NewEvent } from './bus/events.ts'
 import type { Cache } from './cache/cache.ts'
 import { insertEvent } from './bus/store.ts'
-import { ofTenant, sqlState, through, type Database, type Db, type TenantScope } from './db/database.ts'
+import { isContended, ofTenant, through, type Database, type Db, type TenantScope } from './db/database.ts'
 import type { Sql } from './db/sql.ts'
 import type { JobRequest, Jobs } from './jobs/jobs.ts'
 import { childLog, type Log } from './log/log.ts'
@@ -117,14 +117,13 @@ export interface Context {
 }
 
 const attempts = 4
-const retried = new Set(['40001', '40P01', '55P03'])
 
 async function withRetry<T>(work: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
       return await work()
     } catch (error) {
-      if (!retried.has(sqlState(error) ?? '')) throw error
+      if (!isContended(error)) throw error
       if (attempt === attempts) throw new AppError('server.busy', { retryAfter: 1 })
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
     }
@@ -154,7 +153,7 @@ export function makeContext(platform: Platform, tenant: TenantScope, actor: Acto
       if (enqueued) platform.jobs.wake()
       return result
     },
-    ask: (kind, question, answer) => platform.database.together.ask(`${tenant} ${kind}`, question, answer),
+    ask: (kind, question, answer) => platform.database.together.ask(`${tenant} ${kind}`, question, (questions) => withRetry(() => answer(questions))),
     write: async <R>(query: Sql<R>) => {
       const result = await withRetry(() => platform.database.one(tenant, query))
       const row = result.rows[0] as R | undefined
@@ -196,14 +195,15 @@ const forget = plain('release savepoint nested')
 async function undoable<T>(db: Db, work: (part: Db) => Promise<T>): Promise<T> {
   let over = false
   const set = db.run(savepoint)
-  set.catch(() => undefined)
+  const isSet = set.then(() => true, () => false)
   try {
     const result = await work(openWhile(db, () => !over)).finally(() => { over = true })
     await set
     await db.run(forget)
     return result
   } catch (error) {
-    await db.run(undo).then(() => db.run(forget)).catch(() => undefined)
+    // Where it could not be set the whole transaction has failed, for a reason that is to be told.
+    if (await isSet) await db.run(undo).then(() => db.run(forget)).catch(() => undefined)
     throw error
   }
 }

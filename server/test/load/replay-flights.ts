@@ -83,7 +83,8 @@ export async function replayFlights(client: pg.Client, script: Script, account: 
   const begun = send(`begin; set local app.tenant = ${script.tenant}`)
   for (const flight of script.flights) {
     if (flight.every((query) => left.has(query))) {
-      for (const query of flight) void run(query)
+      // If one fails, so does the commit.
+      for (const query of flight) run(query).catch(() => undefined)
       continue
     }
     const answers = await Promise.all(flight.map(run))

@@ -10,7 +10,9 @@ import { closeProgramSessions, closeRequestSessions, findActive, lockAgent, open
 
 /** Recomputes presence under the lock; tells the world when it changed. Inside a transaction. */
 export async function settlePresence(tx: Context, accountId: number): Promise<Presence | null> {
-  const [before, changed] = await Promise.all([tx.db.maybe(lockAgent(accountId)), tx.db.maybe(settle(accountId, tx.now()))])
+  // Who waited for the lock must see who is here now, not when he began to wait.
+  const before = await tx.db.maybe(lockAgent(accountId))
+  const changed = await tx.db.maybe(settle(accountId, tx.now()))
   if (changed) await told(tx, accountId, before?.presence, changed.presence)
   return changed?.presence ?? null
 }

@@ -21,9 +21,13 @@ const rounds = 40
  * Errors: `agent.not_available`, `agent.at_capacity`, `agent.not_found`.
  */
 export async function allocateNext(ctx: Context, accountId: number, phones = false): Promise<number | null> {
-  const scope = await queueScope(ctx, accountId, phones)
-  // Nothing found rolls the slot back with the transaction.
-  return ctx.tx((tx) => allocate(tx, accountId, scope)).catch((error: unknown) => {
+  let scope: QueueScope | null = await queueScope(ctx, accountId, phones)
+  // Nothing found rolls the slot back with the transaction. Who has to try again looks where he may take from again.
+  return ctx.tx(async (tx) => {
+    const first = scope
+    scope = null
+    return allocate(tx, accountId, first ?? await queueScope(tx, accountId, phones))
+  }).catch((error: unknown) => {
     if (error instanceof Nothing) return null
     throw error
   })

@@ -33,10 +33,45 @@ const orders: Record<Lookout, Sql> = {
   count: sql`a.active_chats, a.last_assigned_at nulls first, a.account_id`,
 }
 
-/** Of a group with more members one walks along all agents, who stand in order, until enough of it are found; the members of a smaller one are all looked at. */
+/** The members of a group of up to so many are all looked at. Of a larger one, one walks along all agents, who stand in order, until enough of it are found. */
 const manyMembers = 300
+/** No further than this; where others stand before the whole group, its members are looked at after all. */
+const farthest = 1_000
 
 export interface Most { eligible: number; excluded: number }
+
+/** Those who can take work, or those who cannot, in the order in which they are looked for. */
+interface Half { name: Sql; wanted: Sql; order: Sql; limit: number }
+
+const isFree = sql`(a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)`
+const halvesOf = (lookout: Lookout, most: Most): [Half, Half] => [
+  { name: sql`free`, wanted: isFree, order: orders[lookout] ?? orders.share, limit: most.eligible },
+  { name: sql`busy`, wanted: sql`not ${isFree}`, order: sql`a.presence = 'offline', a.account_id`, limit: most.excluded },
+]
+
+/** Of rows that come in order already, `sorted` is nothing. */
+const firstOf = ({ wanted, limit }: Half, last: number | null, from: Sql, where: Sql, sorted: Sql): Sql => sql`
+  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
+         (a.account_id = ${last}::integer) is true as last_of_visitor, true as in_group
+    from ${from}
+   cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id limit 1) c
+   where ${where} and ${wanted} and ${works} ${sorted}
+   limit ${limit}`
+const inOrder = ({ order }: Half): Sql => sql`order by ${order}`
+
+/** Along all agents of a half. */
+const along = (half: Half): Sql => sql`(select a.* from agents a where a.tenant_id = app_tenant() and ${half.wanted} ${inOrder(half)} limit ${farthest}) a`
+
+/** From those of a group met along the way, and from its members if none was. */
+const walked = (half: Half, last: number | null, groupId: number): Sql => sql`
+  ${half.name} as materialized (${firstOf(half, last, along(half), sql`(select many from size) and ${isMember(groupId)}`, nothing)}
+  )`
+const rest = (half: Half, last: number | null, groupId: number): Sql => sql`
+  select * from ${half.name}
+   union all
+  (${firstOf(half, last, sql`group_agents m cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = m.account_id limit 1) a`,
+    sql`m.tenant_id = app_tenant() and m.group_id = ${groupId} and not exists (select from ${half.name})
+     and (not (select many from size) or (select count(*) from ${along(half)}) = ${farthest})`, inOrder(half))})`
 
 /**
  * Agents of the group who can take work now, as many of the most promising ones, and some of those who cannot, for the record; `last`:
@@ -44,29 +79,16 @@ export interface Most { eligible: number; excluded: number }
  * times as long as the way itself, and one plan for all groups is wrong for the small or for the large.
  */
 export function findAgents(groupId: number | null, last: number | null, lookout: Lookout, most: Most): Sql<Row> {
-  const free = sql`(a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)`
-  const some = (from: Sql, where: Sql, order: Sql, limit: number): Sql => sql`(
-  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
-         (a.account_id = ${last}::integer) is true as last_of_visitor, true as in_group
-    from ${from}
-   cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id limit 1) c
-   where ${where} and ${works}
-   order by ${order}
-   limit ${limit})`
-  const both = (from: Sql, where: Sql): Sql => sql`
-  ${some(from, sql`${where} and ${free}`, orders[lookout] ?? orders.share, most.eligible)}
-   union all
-  ${some(from, sql`${where} and not ${free}`, sql`a.presence = 'offline', a.account_id`, most.excluded)}`
-  const all = sql`a.tenant_id = app_tenant()`
-  if (groupId === null) return steady(both(sql`agents a`, all) as Sql<Row>)
-  const members = sql`group_agents m cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = m.account_id limit 1) a`
+  const [free, busy] = halvesOf(lookout, most)
+  const all = (half: Half): Sql => firstOf(half, last, sql`agents a`, sql`a.tenant_id = app_tenant()`, inOrder(half))
+  if (groupId === null) return steady(sql`select f.* from (${all(free)}) f union all select b.* from (${all(busy)}) b`)
   return steady(sql`
   with size (many) as materialized (
     select exists (select from group_agents where tenant_id = app_tenant() and group_id = ${groupId} offset ${manyMembers})
-  )
-  ${both(members, sql`not (select many from size) and m.tenant_id = app_tenant() and m.group_id = ${groupId}`)}
+  ), ${walked(free, last, groupId)}, ${walked(busy, last, groupId)}
+  ${rest(free, last, groupId)}
    union all
-  ${both(sql`agents a`, sql`(select many from size) and ${all} and ${isMember(groupId)}`)}`)
+  ${rest(busy, last, groupId)}`)
 }
 
 /** Whom the visitor talked to last, wherever he stands in those two, and also when he has left the group. */

@@ -218,6 +218,11 @@ export function sqlState(error: unknown): string | undefined {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined
 }
 
+const contended: ReadonlySet<string> = new Set(['40001', '40P01', '55P03'])
+
+/** Others held what it needed: it can be tried again. */
+export const isContended = (error: unknown): boolean => contended.has(sqlState(error) ?? '')
+
 const lostStates = /^(57P|08|25P0[34])/
 const lostWords = /ECONN|ENOENT|EPIPE|ETIMEDOUT|Connection terminated|connection error|not queryable|timeout exceeded/i
 

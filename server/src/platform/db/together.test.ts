@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { Together } from './together.ts'
 
 /** Statements that end when told to. */
-function line() {
-  const together = new Together()
+function line(patienceMs?: number) {
+  const together = new Together(patienceMs)
   const sent: { questions: string[]; end(error?: Error): void }[] = []
   const ask = (kind: string, question: string): Promise<string> => together.ask(kind, question, (questions) => new Promise((resolve, reject) => {
     const at = sent.length
@@ -59,4 +59,22 @@ test('a crowd travels in parts', async () => {
   }
   expect((await Promise.all(all)).at(-1)).toBe('449 at 2')
   expect(sent.map((one) => one.questions.length)).toEqual([200, 200, 50])
+})
+
+test('who hears nothing is told in time, and those behind him go on', async () => {
+  const { ask, sent, turn } = line(50)
+  const silent = ask('a', 'one').catch((error: { code?: string }) => error.code)
+  await turn()
+  const next = ask('a', 'two')
+  expect(await silent).toBe('server.busy')
+  await turn()
+  sent[1]?.end()
+  expect(await next).toBe('two at 1')
+  // What comes at last is nobody's answer.
+  sent[0]?.end(new Error('reset'))
+  await turn()
+  const after = ask('a', 'three')
+  await turn()
+  sent[2]?.end()
+  expect(await after).toBe('three at 2')
 })

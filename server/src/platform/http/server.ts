@@ -4,7 +4,7 @@ import cookie from '@fastify/cookie'
 import fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { AppError } from '../../kernel/errors.ts'
 import type { Ids } from '../../kernel/ids.ts'
-import { connectionError, sqlState } from '../db/database.ts'
+import { connectionError, isContended, sqlState } from '../db/database.ts'
 import type { Log } from '../log/log.ts'
 
 declare module 'fastify' {
@@ -114,7 +114,7 @@ function knownError(error: unknown, request: FastifyRequest, log: Log): AppError
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new AppError('input.invalid', { fields: [{ field: 'body', message: 'upload' in request.routeOptions.config ? 'must be multipart/form-data' : 'must be JSON (Content-Type: application/json)' }] })
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return new AppError('input.invalid', { fields: [{ field: 'body', message }] })
   const state = sqlState(error)
-  if (connectionError(error) || state === '53300' || state === '57014') {
+  if (connectionError(error) || isContended(error) || state === '53300' || state === '57014') {
     log.warn({ requestId: request.id, error: message }, 'the database did not answer')
     return new AppError('server.busy', { retryAfter: 1 })
   }

@@ -55,9 +55,8 @@ export class JobRunner implements Jobs {
     this.#crons.push({ name, expression, timeZone, data })
   }
 
-  enqueue(db: Db, job: JobRequest): Promise<void> {
+  async enqueue(db: Db, job: JobRequest): Promise<void> {
     db.leave(insertJob(job))
-    return Promise.resolve()
   }
 
   async run(): Promise<void> {

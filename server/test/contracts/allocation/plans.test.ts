@@ -99,15 +99,31 @@ const hire = (count: number, group: number): Promise<unknown> => desk.t.database
   )
   insert into group_agents (tenant_id, group_id, account_id) select 1, $2, id from a`, [count, group])
 
-it.each(['never looked at', 'looked at'])('agents of no group, a small and a large one are found among four thousand by plans of tables that were %s when they were small', async (how) => {
-  const [large, small] = [await newGroup('Large'), await newGroup('Small')]
+const join = (group: number, from: string): Promise<unknown> => desk.t.database.admin(`
+  insert into group_agents (tenant_id, group_id, account_id) select 1, $1, account_id from (select account_id from agents where tenant_id = 1 ${from}) few`, [group])
+
+it.each(['never looked at', 'looked at'])('agents of whatever group are found among four thousand by plans of tables that were %s when they were small', async (how) => {
+  const names = ['small', 'large', 'away', 'behind'] as const
+  const groups = new Map<string, number | null>([['no', null]])
+  for (const name of names) groups.set(name, await newGroup(name))
+  const group = (name: string): number => must(groups.get(name), name)
   if (how === 'looked at') await desk.t.database.admin('analyze')
   const most = { eligible: 21, excluded: 31 }
-  const all = [null, small, large].flatMap((group, i) => (['share', 'turn', 'count'] as const).map((lookout): [string, Sql] => [`${['no', 'small', 'large'][i]}_${lookout}`, findAgents(group, null, lookout, most)]))
+  const all = [...groups].flatMap(([name, id]) => (['share', 'turn', 'count'] as const).map((lookout): [string, Sql] => [`${name}_${lookout}`, findAgents(id, null, lookout, most)]))
   const costs = await costsAfter(all, async () => {
-    await hire(4_000, large)
-    await desk.t.database.admin('insert into group_agents (tenant_id, group_id, account_id) select 1, $1, account_id from (select account_id from agents where tenant_id = 1 order by account_id desc limit 5) few', [small])
+    await hire(4_000, group('large'))
+    await join(group('small'), 'order by account_id desc limit 5')
+    // All of one group are away while thousands are here, and all of another stand behind thousands.
+    await join(group('away'), 'order by account_id limit 400')
+    await join(group('behind'), `and presence = 'online' order by account_id desc limit 400`)
+    await desk.t.database.admin(`update agents set presence = 'offline' where account_id in (select account_id from group_agents where group_id = $1)`, [group('away')])
+    await desk.t.database.admin('update agents set active_chats = 4, last_assigned_at = now() where account_id in (select account_id from group_agents where group_id = $1)', [group('behind')])
   })
-  // All agents would be 12,000 and more.
-  expect(Object.entries(costs).filter(([, count]) => count > 1_500)).toEqual([])
+  // All agents with their groups would be 16,000 and more, twice. Who is not met on the first thousand of them costs these and all members of the group.
+  expect(Object.entries(costs).filter(([name, count]) => count > (/away|behind/.test(name) ? 11_000 : 1_500))).toEqual([])
+  const found = async (name: string) => {
+    const rows = await desk.within(1).db.rows(findAgents(group(name), null, 'share', most))
+    return [rows.filter((row) => row.presence === 'online').length, rows.filter((row) => row.presence !== 'online').length]
+  }
+  expect(await Promise.all(names.map(found))).toEqual([[5, 0], [21, 31], [0, 31], [21, 0]])
 })
