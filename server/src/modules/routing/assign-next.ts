@@ -5,7 +5,7 @@ import type { Context } from '../../platform/context.ts'
 import { lockQueued, moveConversation } from '../conversations/index.ts'
 import { takeSlotIfEligible } from '../presence/index.ts'
 import { recordDecision } from './decisions.ts'
-import { lookOver } from './look-over.ts'
+import { lookOver, type Queue } from './look-over.ts'
 import { Overtaken } from './model.ts'
 import { lockNextFor, peekQueue } from './store.ts'
 import { strategies } from './strategies/index.ts'
@@ -20,29 +20,29 @@ type Attempt = Outcome | 'taken_up' | { onlyFree: number }
 type OnAssigned = (restedSince: string) => void
 
 /** What its visitor took up again goes to the agent he had, whatever the group's strategy; where he cannot, to the least loaded. */
-export async function assignNext(ctx: Context, groupId: number | null, strategyName: Strategies, onAssigned: OnAssigned = () => undefined): Promise<Outcome> {
-  const first = await attempt(ctx, groupId, strategyName, null, onAssigned)
-  const outcome = first === 'taken_up' ? await attempt(ctx, groupId, 'sticky', null, onAssigned) : first
+export async function assignNext(ctx: Context, queue: Queue, strategyName: Strategies, onAssigned: OnAssigned = () => undefined): Promise<Outcome> {
+  const first = await attempt(ctx, queue, strategyName, null, onAssigned)
+  const outcome = first === 'taken_up' ? await attempt(ctx, queue, 'sticky', null, onAssigned) : first
   if (typeof outcome === 'string') return outcome === 'taken_up' ? 'held' : outcome
   // The only one who is free gave the head back: there may be another behind it that he can have.
-  const behind = await attempt(ctx, groupId, strategyName, outcome.onlyFree, onAssigned)
+  const behind = await attempt(ctx, queue, strategyName, outcome.onlyFree, onAssigned)
   return typeof behind === 'string' && behind !== 'empty' && behind !== 'taken_up' ? behind : 'nobody'
 }
 
-const attempt = (ctx: Context, groupId: number | null, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> =>
-  ctx.tx((tx) => assignHead(tx, groupId, strategyName, not, onAssigned)).catch((error: unknown) => {
+const attempt = (ctx: Context, queue: Queue, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> =>
+  ctx.tx((tx) => assignHead(tx, queue, strategyName, not, onAssigned)).catch((error: unknown) => {
     // Locks that others keep too long are held as well.
     if (error instanceof Overtaken || (error instanceof AppError && error.code === 'server.busy')) return 'held'
     throw error
   })
 
 /** `not`: of what this agent gave back nothing. */
-async function assignHead(tx: Context, groupId: number | null, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> {
+async function assignHead(tx: Context, queue: Queue, strategyName: Strategies, not: number | null, onAssigned: OnAssigned): Promise<Attempt> {
   const startedAt = performance.now()
   const strategy = strategies[strategyName]
   const sticky = strategyName === 'sticky'
-  const head = tx.db.maybe(peekQueue(groupId, not))
-  const look = await lookOver(tx, groupId, strategy, sticky ? await head : head)
+  const head = tx.db.maybe(peekQueue(queue.groupId, not))
+  const look = await lookOver(tx, queue, strategy, sticky ? await head : head)
   if (!look) return 'empty'
   const { waiting, judged, more } = look
   if (waiting.taken_up && !sticky) return 'taken_up'
@@ -56,7 +56,7 @@ async function assignHead(tx: Context, groupId: number | null, strategyName: Str
   // In one flight, the slot before the conversation. Sticky chose for this one visitor; the others take whoever has waited
   // longest and is not held.
   const [slot, next] = await Promise.all([
-    takeSlotIfEligible(tx, best.accountId), tx.db.maybe(sticky ? lockQueued(waiting.id) : lockNextFor(groupId, best.accountId)),
+    takeSlotIfEligible(tx, best.accountId), tx.db.maybe(sticky ? lockQueued(waiting.id) : lockNextFor(queue.groupId, best.accountId)),
   ])
   // One of them was lost to somebody, or this is not the conversation that somebody else gave back. No row of another agent may
   // be locked after these: let go of them and look again.

@@ -96,7 +96,7 @@ export class Router {
     let { assigned, held } = await assignToBots(ctx)
     for (const group of await ctx.db.rows(findWaitingGroups())) {
       for (;;) {
-        const outcome = await assignNext(ctx, group.group_id, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy, (restedSince) => {
+        const outcome = await assignNext(ctx, { groupId: group.group_id, large: group.large }, group.strategy === null || group.strategy === 'pull' ? 'least_loaded' : group.strategy, (restedSince) => {
           if (before === null || Date.parse(restedSince) <= Date.parse(before)) assigned++
         })
         if (outcome !== 'assigned') { held ||= outcome === 'held'; break }

@@ -1,5 +1,5 @@
 // Why a conversation still waits, at this moment: whose turn it is, who could take it and who cannot and why.
-import type { RoutingWaiting } from '@switchboard/protocol'
+import type { RoutingStrategy, RoutingWaiting } from '@switchboard/protocol'
 import { instant, second } from '../../kernel/clock.ts'
 import type { Context } from '../../platform/context.ts'
 import { accessConversation, placesInQueue, type ConversationHandle } from '../conversations/index.ts'
@@ -19,16 +19,16 @@ export async function whyWaiting(ctx: Context, conversationUid: string): Promise
   const overflowAt = overflowSeconds === null || wait.is_default ? null : instant(Date.parse(wait.queued_at) + overflowSeconds * second)
   const told = { since: wait.queued_at, strategy, overflowAt }
   if (strategy === 'pull') return { ...told, reason: 'pull', place: null, candidates: [], more: false }
-  const [look, places] = await Promise.all([lookAt(ctx, handle, strategy), placesInQueue(ctx, [handle.id])])
+  const [look, places] = await Promise.all([lookAt(ctx, handle, wait), placesInQueue(ctx, [handle.id])])
   if (!look) return null
   const place = places.get(handle.id) ?? null
   return { ...told, reason: reasonOf(look, place), place, candidates: look.judged.map(shown), more: look.more }
 }
 
-async function lookAt(ctx: Context, { id, groupId }: ConversationHandle, strategy: keyof typeof strategies): Promise<Look | null> {
+async function lookAt(ctx: Context, { id, groupId }: ConversationHandle, { strategy, large }: { strategy: RoutingStrategy | null; large: boolean }): Promise<Look | null> {
   const head = await ctx.db.maybe(peekWaiting(id))
   // What its visitor took up again goes to the agent he had, whatever the strategy.
-  return lookOver(ctx, groupId, head?.taken_up ? strategies.sticky : strategies[strategy], head)
+  return lookOver(ctx, { groupId, large }, head?.taken_up ? strategies.sticky : strategies[strategy === null || strategy === 'pull' ? 'least_loaded' : strategy], head)
 }
 
 function reasonOf({ judged, more }: Look, place: number | null): RoutingWaiting['reason'] {

@@ -115,7 +115,7 @@ async function choose(tx: Context, handle: ConversationHandle, how: HandOver, gr
   const name = group?.strategy ?? 'least_loaded'
   if (name === 'pull') return null
   const head = { id: handle.id, avoid_agent_id: how.bot.id, last_agent: last?.account_id ?? null, taken_up: false }
-  const { judged } = must(await lookOver(tx, groupId, strategies[name], head), 'look over the agents')
+  const { judged } = must(await lookOver(tx, { groupId, large: group?.large ?? false }, strategies[name], head), 'look over the agents')
   const best = judged.find((candidate) => !candidate.excluded)
   return best ? { accountId: best.accountId, name: best.name, byHand: false, strategy: strategies[name].name, judged } : null
 }

@@ -33,62 +33,59 @@ const orders: Record<Lookout, Sql> = {
   count: sql`a.active_chats, a.last_assigned_at nulls first, a.account_id`,
 }
 
-/** The members of a group of up to so many are all looked at. Of a larger one, one walks along all agents, who stand in order, until enough of it are found. */
-const manyMembers = 300
-/** No further than this; where others stand before the whole group, its members are looked at after all. */
+/** A group with more members is large. */
+const largeGroup = 300
+/** Along all agents no further than this. */
 const farthest = 1_000
 
+/** Whether a group is large, for `findAgents`; of none: no. */
+export const isLarge = (groupId: Sql): Sql => sql`
+  exists (select from group_agents m where m.tenant_id = app_tenant() and m.group_id = ${groupId} offset ${largeGroup})`
+
+/** How agents of a group are found: all its members looked at, or all agents gone along, who stand in order, until enough of the group are met. */
+export type Way = 'members' | 'along'
 export interface Most { eligible: number; excluded: number }
 
 /** Those who can take work, or those who cannot, in the order in which they are looked for. */
-interface Half { name: Sql; wanted: Sql; order: Sql; limit: number }
+interface Half { wanted: Sql; order: Sql; limit: number }
 
 const isFree = sql`(a.presence = 'online' and a.accepting and a.active_chats < a.max_chats)`
 const halvesOf = (lookout: Lookout, most: Most): [Half, Half] => [
-  { name: sql`free`, wanted: isFree, order: orders[lookout] ?? orders.share, limit: most.eligible },
-  { name: sql`busy`, wanted: sql`not ${isFree}`, order: sql`a.presence = 'offline', a.account_id`, limit: most.excluded },
+  { wanted: isFree, order: orders[lookout] ?? orders.share, limit: most.eligible },
+  { wanted: sql`not ${isFree}`, order: sql`a.presence = 'offline', a.account_id`, limit: most.excluded },
 ]
 
-/** Of rows that come in order already, `sorted` is nothing. */
-const firstOf = ({ wanted, limit }: Half, last: number | null, from: Sql, where: Sql, sorted: Sql): Sql => sql`
+const allOf = (half: Half): Sql => sql`select a.* from agents a where a.tenant_id = app_tenant() and ${half.wanted} order by ${half.order}`
+
+function fromOf(half: Half, groupId: number | null, way: Way): { rows: Sql; sorted: Sql } {
+  if (groupId === null) return { rows: sql`(${allOf(half)}) a where true`, sorted: nothing }
+  if (way === 'along') return { rows: sql`(${allOf(half)} limit ${farthest}) a where ${isMember(groupId)}`, sorted: nothing }
+  return {
+    rows: sql`group_agents m cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = m.account_id limit 1) a
+               where m.tenant_id = app_tenant() and m.group_id = ${groupId} and ${half.wanted}`,
+    sorted: sql`order by ${half.order}`,
+  }
+}
+
+function firstOf(half: Half, last: number | null, groupId: number | null, way: Way): Sql {
+  const { rows, sorted } = fromOf(half, groupId, way)
+  return sql`
   select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
          (a.account_id = ${last}::integer) is true as last_of_visitor, true as in_group
-    from ${from}
+    from (select a.* from ${rows}) a
    cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id limit 1) c
-   where ${where} and ${wanted} and ${works} ${sorted}
-   limit ${limit}`
-const inOrder = ({ order }: Half): Sql => sql`order by ${order}`
-
-/** Along all agents of a half. */
-const along = (half: Half): Sql => sql`(select a.* from agents a where a.tenant_id = app_tenant() and ${half.wanted} ${inOrder(half)} limit ${farthest}) a`
-
-/** From those of a group met along the way, and from its members if none was. */
-const walked = (half: Half, last: number | null, groupId: number): Sql => sql`
-  ${half.name} as materialized (${firstOf(half, last, along(half), sql`(select many from size) and ${isMember(groupId)}`, nothing)}
-  )`
-const rest = (half: Half, last: number | null, groupId: number): Sql => sql`
-  select * from ${half.name}
-   union all
-  (${firstOf(half, last, sql`group_agents m cross join lateral (select a.* from agents a where a.tenant_id = app_tenant() and a.account_id = m.account_id limit 1) a`,
-    sql`m.tenant_id = app_tenant() and m.group_id = ${groupId} and not exists (select from ${half.name})
-     and (not (select many from size) or (select count(*) from ${along(half)}) = ${farthest})`, inOrder(half))})`
+   where ${works} ${sorted}
+   limit ${half.limit}`
+}
 
 /**
  * Agents of the group who can take work now, as many of the most promising ones, and some of those who cannot, for the record; `last`:
- * whom the visitor talked to last. Which way leads to them sooner is found out when it is asked: left to the planner, that takes several
- * times as long as the way itself, and one plan for all groups is wrong for the small or for the large.
+ * whom the visitor talked to last. Who goes along all agents may meet none of the group although it has some. The way is not left to
+ * the planner: to find one takes several times as long as to go it, and one plan for all groups is wrong for the small or the large.
  */
-export function findAgents(groupId: number | null, last: number | null, lookout: Lookout, most: Most): Sql<Row> {
+export function findAgents(groupId: number | null, last: number | null, lookout: Lookout, most: Most, way: Way): Sql<Row> {
   const [free, busy] = halvesOf(lookout, most)
-  const all = (half: Half): Sql => firstOf(half, last, sql`agents a`, sql`a.tenant_id = app_tenant()`, inOrder(half))
-  if (groupId === null) return steady(sql`select f.* from (${all(free)}) f union all select b.* from (${all(busy)}) b`)
-  return steady(sql`
-  with size (many) as materialized (
-    select exists (select from group_agents where tenant_id = app_tenant() and group_id = ${groupId} offset ${manyMembers})
-  ), ${walked(free, last, groupId)}, ${walked(busy, last, groupId)}
-  ${rest(free, last, groupId)}
-   union all
-  ${rest(busy, last, groupId)}`)
+  return steady(sql`select f.* from (${firstOf(free, last, groupId, way)}) f union all select b.* from (${firstOf(busy, last, groupId, way)}) b`)
 }
 
 /** Whom the visitor talked to last, wherever he stands in those two, and also when he has left the group. */
@@ -104,13 +101,13 @@ export const findAgentAsCandidate = (accountId: number): Sql<CandidateRow> => sq
 const ofGroup = (groupId: number | null): Sql => groupId === null ? sql`group_id is null` : sql`group_id = ${groupId}`
 
 /** The groups in which somebody waits; null: conversations without a group. */
-export const findWaitingGroups = (): Sql<{ group_id: number | null; strategy: RoutingStrategy | null }> => sql`
-  select g.id as group_id, g.strategy
+export const findWaitingGroups = (): Sql<{ group_id: number | null; strategy: RoutingStrategy | null; large: boolean }> => sql`
+  select g.id as group_id, g.strategy, ${isLarge(sql`g.id`)} as large
     from groups g
    where g.tenant_id = app_tenant() and g.strategy <> 'pull'
      and exists (select from conversations c where c.tenant_id = g.tenant_id and c.group_id = g.id and c.state = 'queued' and c.responder_id is null)
   union all
-  select null, null
+  select null, null, false
    where exists (select from conversations c where c.tenant_id = app_tenant() and c.group_id is null and c.state = 'queued' and c.responder_id is null)`
 
 /** `taken_up`: its visitor took it up again after it had been resolved. */
@@ -140,8 +137,8 @@ export const peekWaiting = (id: number): Sql<Head> => sql`
    where q.tenant_id = app_tenant() and q.id = ${id} and q.state = 'queued'`
 
 /** Since when it waits, and how its group shares its work. */
-export const findWait = (id: number): Sql<{ queued_at: string; strategy: RoutingStrategy | null; is_default: boolean | null }> => sql`
-  select c.queued_at, g.strategy, g.is_default
+export const findWait = (id: number): Sql<{ queued_at: string; strategy: RoutingStrategy | null; is_default: boolean | null; large: boolean }> => sql`
+  select c.queued_at, g.strategy, g.is_default, ${isLarge(sql`g.id`)} as large
     from conversations c left join groups g on g.tenant_id = c.tenant_id and g.id = c.group_id
    where c.tenant_id = app_tenant() and c.id = ${id} and c.state = 'queued'`
 
@@ -155,8 +152,8 @@ export const findLastAgent = (visitorId: number): Sql<{ account_id: number }> =>
    order by s.id desc
    limit 1`
 
-export const findStrategy = (groupId: number): Sql<{ strategy: RoutingStrategy }> => sql`
-  select strategy from groups where tenant_id = app_tenant() and id = ${groupId} and deleted_at is null`
+export const findStrategy = (groupId: number): Sql<{ strategy: RoutingStrategy; large: boolean }> => sql`
+  select strategy, ${isLarge(sql`id`)} as large from groups where tenant_id = app_tenant() and id = ${groupId} and deleted_at is null`
 
 /** The longest waiting conversation that nobody holds and that this agent did not give back, locked. */
 export const lockNextFor = (groupId: number | null, accountId: number): Sql<{ id: number; updated_at: string }> => sql`

@@ -128,7 +128,7 @@ export async function measureDecisions(stand: Stand, { platform, database }: InP
   const ctx = makeContext(platform, tenant)
   const decide = async (): Promise<number> => {
     const began = performance.now()
-    const outcome = await assignNext(ctx, groupId, 'least_loaded')
+    const outcome = await assignNext(ctx, { groupId, large: true }, 'least_loaded')
     if (outcome !== 'assigned') throw new Error(`a decision ended with ${outcome}`)
     return performance.now() - began
   }
