@@ -27,6 +27,7 @@ export class SystemWatch {
   readonly #startedAt: string
   readonly #version = productVersion()
   #timer: NodeJS.Timeout | null = null
+  #stopped = false
   #issues = new Map<string, Issue>()
   #seen: Seen = { databaseMs: null, databaseVersion: null, stats: [], repeated: [] }
   #lookedAt: string
@@ -47,6 +48,7 @@ export class SystemWatch {
   }
 
   stop(): void {
+    this.#stopped = true
     this.#loop.disable()
     if (this.#timer) clearInterval(this.#timer)
   }
@@ -54,7 +56,10 @@ export class SystemWatch {
   /** Reads everything once; what is new, and what is over, is logged. */
   async look(): Promise<void> {
     const { platform } = this.#parts
-    this.#seen = await this.#read()
+    const seen = await this.#read()
+    // The database may have been closed under the hand of a look that had begun.
+    if (this.#stopped) return
+    this.#seen = seen
     this.#lookedAt = instant(platform.clock.now())
     const found = this.#judge(this.#seen)
     const known = new Map(found.map((issue): [string, Issue] => [issue.code, { ...issue, since: this.#issues.get(issue.code)?.since ?? this.#lookedAt }]))
