@@ -19,10 +19,8 @@ const isMember = (groupId: number | null): Sql => groupId === null ? sql`true` :
 
 interface Row extends CandidateRow { in_group: boolean }
 
-const candidate = (last: number | null, member: Sql): Sql => sql`
-  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
-         (a.account_id = ${last}::integer) is true as last_of_visitor, ${member} as in_group
-    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id`
+const columns = sql`a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at`
+const isLast = (last: number | null): Sql => sql`(a.account_id = ${last}::integer) is true`
 
 /** People only: bots are no candidates. */
 const works = sql`c.kind = 'person' and c.active and c.deleted_at is null and c.role in ('admin', 'manager', 'agent')`
@@ -70,8 +68,7 @@ function fromOf(half: Half, groupId: number | null, way: Way): { rows: Sql; sort
 function firstOf(half: Half, last: number | null, groupId: number | null, way: Way): Sql {
   const { rows, sorted } = fromOf(half, groupId, way)
   return sql`
-  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at,
-         (a.account_id = ${last}::integer) is true as last_of_visitor, true as in_group
+  select ${columns}, ${isLast(last)} as last_of_visitor, true as in_group
     from (select a.* from ${rows}) a
    cross join lateral (select c.* from accounts c where c.tenant_id = app_tenant() and c.id = a.account_id limit 1) c
    where ${works} ${sorted}
@@ -90,11 +87,12 @@ export function findAgents(groupId: number | null, last: number | null, lookout:
 
 /** Whom the visitor talked to last, wherever he stands in those two, and also when he has left the group. */
 export const findKnown = (groupId: number | null, last: number | null): Sql<Row> => sql`
-  ${candidate(last, isMember(groupId))}
+  select ${columns}, ${isLast(last)} as last_of_visitor, ${isMember(groupId)} as in_group
+    from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
    where a.tenant_id = app_tenant() and a.account_id = ${last}::integer and ${works}`
 
 export const findAgentAsCandidate = (accountId: number): Sql<CandidateRow> => sql`
-  select a.account_id, c.uid, c.name, a.presence, a.accepting, a.active_chats, a.max_chats, a.last_assigned_at, false as last_of_visitor
+  select ${columns}, false as last_of_visitor
     from agents a join accounts c on c.tenant_id = a.tenant_id and c.id = a.account_id
    where a.tenant_id = app_tenant() and a.account_id = ${accountId}`
 
