@@ -34,8 +34,11 @@ export async function actAs(ctx: Context, operatorId: number): Promise<number> {
   return own ? operatorId : (await actFor(ctx, operatorId)).id
 }
 
+/** Whose inboxes a caller sees; null: all. */
+export const ownerOfView = (ctx: Context): number | null => manages(ctx) ? null : callerId(ctx)
+
 /** The inboxes a caller sees. */
-export const visibleInboxes = (ctx: Context): Promise<number[]> => phoneInboxIds(ctx, manages(ctx) ? null : callerId(ctx))
+export const visibleInboxes = (ctx: Context): Promise<number[]> => phoneInboxIds(ctx, ownerOfView(ctx))
 
 /** Errors: `inbox.not_found`, `inbox.not_subscribed`. */
 export async function demandInbox(ctx: Context, inboxId: number): Promise<void> {

@@ -7,7 +7,7 @@ import { operatorById } from '../../modules/presence/index.ts'
 import { historyOf } from '../../modules/routing/index.ts'
 import type { Context } from '../../platform/context.ts'
 import { route, type Route } from '../../platform/http/route.ts'
-import { callerId, conversationFor, demandInbox, demandLabel, manages, operator, tenantId, visibleInboxes } from './access.ts'
+import { callerId, conversationFor, demandInbox, demandLabel, manages, operator, ownerOfView, tenantId, visibleInboxes } from './access.ts'
 import { readCursor, writeCursor, type Place } from './cursor.ts'
 import { Given, list, Listed, Paged, success } from './envelope.ts'
 import { presentHistory, presentListed } from './present.ts'
@@ -30,7 +30,7 @@ async function scopedFilter(ctx: Context, asked: Asked): Promise<{ filter: Filte
   if (asked.label_id !== undefined) await demandLabel(ctx, asked.label_id)
   // A manager may have given him one of an inbox that he is not subscribed to: among his own he sees it.
   const own = asked.operator_id === callerId(ctx)
-  const { inboxIds, weights } = await queueScope(ctx, own || manages(ctx) ? null : callerId(ctx), true)
+  const { inboxIds, weights } = await queueScope(ctx, own ? null : ownerOfView(ctx), true)
   return { filter: { inboxId: asked.inbox_id ?? null, agentId: asked.operator_id ?? null, labelId: asked.label_id ?? null, inboxIds }, weights }
 }
 

@@ -24,7 +24,7 @@ export interface Decided {
   startedAt: number
 }
 
-/** Writes the decision, and the assignment where it made one. Inside its transaction; an assignment before is ended. */
+/** Leaves the decision to be written, and the assignment where it made one. Inside its transaction; the assignment before has been ended there. */
 export function recordDecision(tx: Context, d: Decided): void {
   const durationUs = Math.round((performance.now() - d.startedAt) * 1000)
   tx.db.leave(insertDecision({
